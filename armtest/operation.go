@@ -1,0 +1,168 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package armtest
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// operation is a long-running operation. The world changes when it begins; only what clients see of
+// it takes until its end.
+type operation struct {
+	id, path string
+	resource string // id of what it works on
+	style    style
+	began    time.Time
+	ended    time.Time
+	looks    int
+	done     bool
+	end      func()
+}
+
+// begin starts an operation on a resource. The end, if any, runs when it is over.
+func (w *World) begin(r *resource, s style, end func()) *operation {
+	id := randomGUID()
+	op := &operation{id: id, path: operationPath(r, s, id), resource: r.id, style: s, began: w.options.Clock()}
+	op.end = func() {
+		if r.pending == op {
+			r.pending = nil
+		}
+		if end != nil {
+			end()
+		}
+	}
+	r.pending = op
+	w.operations[id] = op
+	w.running = append(w.running, op)
+	return op
+}
+
+// beginDelete starts the deletion of a resource, or returns the one that is under way. The resource is
+// gone at its end; a type that lingers is found for some reads more, as pools are.
+func (w *World) beginDelete(r *resource) *operation {
+	if r.deleting && r.pending != nil {
+		return r.pending
+	}
+	w.finish(r.pending)
+	r.deleting = true
+	return w.begin(r, locationID, func() {
+		if r.lingers = r.kind.lingers; r.lingers == 0 {
+			w.remove(r)
+		}
+	})
+}
+
+// operationPath returns where clients look. Network operations live below a location, those of
+// resource groups below the subscription.
+func operationPath(r *resource, s style, id string) string {
+	parts := strings.SplitN(strings.TrimPrefix(r.id, "/"), "/", 3)
+	if r.kind.namespace() == "Microsoft.Resources" {
+		return "/subscriptions/" + parts[1] + "/operationresults/" + id
+	}
+	name := "operations"
+	if s == locationID {
+		name = "operationResults"
+	}
+	where := r.location()
+	if where == "" {
+		where = DefaultRegion
+	}
+	return fmt.Sprintf("/subscriptions/%s/providers/%s/locations/%s/%s/%s", parts[1], r.kind.namespace(), where, name, id)
+}
+
+// announce tells the client where to look, on the host it came to, and that it need not wait: each
+// client reads another of these headers.
+func (c *call) announce(h http.Header, op *operation) {
+	url := c.base + op.path + "?api-version=" + c.version
+	if op.style == asyncURL {
+		h.Set("Azure-AsyncOperation", url)
+	} else {
+		h.Set("Location", url)
+	}
+	hurry(h)
+}
+
+func hurry(h http.Header) {
+	h.Set("x-ms-retry-after-ms", "1")
+	h.Set("Retry-After", "0")
+	h.Set("X-Go-Azure-Sdk-Skip-Polling-Delay", "true")
+}
+
+// look counts one look at a resource that an operation works on, or that lingers after its deletion.
+func (w *World) look(r *resource) {
+	switch {
+	case r.pending != nil:
+		w.lookAt(r.pending)
+	case r.deleting && r.lingers > 0:
+		r.lingers--
+	case r.deleting:
+		w.remove(r)
+	}
+}
+
+// lookAt counts one look at an operation; the second ends it.
+func (w *World) lookAt(op *operation) {
+	if op.looks++; op.looks >= 2 {
+		w.finish(op)
+	}
+}
+
+// finish ends an operation; nil and an ended one are left alone.
+func (w *World) finish(op *operation) {
+	if op == nil || op.done {
+		return
+	}
+	op.done, op.ended = true, w.options.Clock()
+	op.end()
+	w.running = slices.DeleteFunc(w.running, func(o *operation) bool { return o == op })
+}
+
+// settle ends the operations that nobody looked at for their time, and forgets old ones.
+func (w *World) settle() {
+	now := w.options.Clock()
+	for len(w.running) > 0 && now.Sub(w.running[0].began) >= w.options.OperationTime {
+		w.finish(w.running[0])
+	}
+	if len(w.operations) > 10_000 {
+		for id, op := range w.operations {
+			if op.done {
+				delete(w.operations, id)
+			}
+		}
+	}
+}
+
+// poll answers a look at an operation. Anyone whom its subscription's tenant signed in may look; the
+// id in the URL cannot be guessed.
+func (c *call) poll(id string) (reply, error) {
+	op := c.world.operations[strings.ToLower(id)]
+	if op == nil || c.req.Method != http.MethodGet {
+		return reply{}, refuse(http.StatusNotFound, "OperationNotFound", "The operation '%s' is not found.", id)
+	}
+	c.world.lookAt(op)
+	rep := reply{header: http.Header{}}
+	if !op.done {
+		c.announce(rep.header, op)
+	}
+	switch {
+	case op.style == asyncURL && !op.done:
+		rep.status, rep.body = http.StatusOK, object{"status": "InProgress", "name": op.id, "startTime": op.began.UTC().Format(time.RFC3339Nano)}
+	case op.style == asyncURL:
+		rep.status, rep.body = http.StatusOK, object{
+			"status": "Succeeded", "name": op.id,
+			"startTime": op.began.UTC().Format(time.RFC3339Nano), "endTime": op.ended.UTC().Format(time.RFC3339Nano),
+		}
+	case !op.done:
+		rep.status = http.StatusAccepted
+	case strings.Contains(op.path, "/providers/"):
+		rep.status = http.StatusNoContent
+	default: // resource groups
+		rep.status = http.StatusOK
+	}
+	return rep, nil
+}

@@ -1,0 +1,56 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package armtest
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Options change a world. The zero value, like nil, gives the default world.
+type Options struct {
+	// Listen is the address to listen on; empty means 127.0.0.1:0. Clients are always told
+	// https://localhost:PORT.
+	Listen string
+	// Logger gets one debug record per request, without headers and bodies; nil discards.
+	Logger *slog.Logger
+	// Clock tells the time for tokens, operations and timestamps; nil means time.Now.
+	Clock func() time.Time
+	// Empty leaves out the contents of the default world.
+	Empty bool
+	// PageSize is how many items one page of a list has; 0 means 100.
+	PageSize int
+	// OperationTime ends a long-running operation that nobody looks at; 0 means 2 seconds. Looking
+	// ends it sooner, see [World].
+	OperationTime time.Duration
+	// TokenLifetime is how long tokens are valid; 0 means one hour.
+	TokenLifetime time.Duration
+}
+
+// completed returns a copy with the defaults filled in.
+func (o *Options) completed() Options {
+	var out Options
+	if o != nil {
+		out = *o
+	}
+	if out.Listen == "" {
+		out.Listen = "127.0.0.1:0"
+	}
+	if out.Logger == nil {
+		out.Logger = slog.New(slog.DiscardHandler)
+	}
+	if out.Clock == nil {
+		out.Clock = time.Now
+	}
+	if out.PageSize <= 0 {
+		out.PageSize = 100
+	}
+	if out.OperationTime <= 0 {
+		out.OperationTime = 2 * time.Second
+	}
+	if out.TokenLifetime <= 0 {
+		out.TokenLifetime = time.Hour
+	}
+	return out
+}

@@ -1,0 +1,158 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package auth
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/internal/pin"
+)
+
+// Options tunes a chain. The zero value is ready.
+type Options struct {
+	// Logger gets the audit events: which tenants' tokens went where and why. They never hold a token,
+	// claim or body. Nil discards them.
+	Logger *slog.Logger
+	// ExtraHosts lists further origins that may be given tokens, as "https://host" or
+	// "https://host:port", beside the Resource Manager of each client's cloud.
+	ExtraHosts []string
+}
+
+// Chain is the home tenant and other tenants, each with its own credential. It is an
+// azcore.TokenCredential for its home. A chain is immutable but for its cache of tokens, safe for
+// concurrent use, and meant to be shared by all clients: they then share each token fetch.
+type Chain struct {
+	core *core
+	home *source
+}
+
+// core is what the views of a chain share.
+type core struct {
+	sources map[string]*source
+	table   map[string]string // subscription to tenant, both in lower case
+	extra   []string
+	tokens  *store
+	log     *slog.Logger
+}
+
+// NewChain returns a chain with the given home and other tenants. Tenants that are malformed, named
+// twice or without a usable credential are reported together as an *azfoundry.ValidationError.
+// Nothing is sent.
+func NewChain(home Tenant, others ...Tenant) (*Chain, error) {
+	return Options{}.NewChain(home, others...)
+}
+
+// NewChain is [NewChain] with options.
+func (o Options) NewChain(home Tenant, others ...Tenant) (*Chain, error) {
+	b := builder{core: &core{
+		sources: map[string]*source{}, table: map[string]string{},
+		extra: slices.Clone(o.ExtraHosts), tokens: newStore(), log: o.Logger,
+	}}
+	if o.Logger == nil {
+		b.core.log = slog.New(slog.DiscardHandler)
+	}
+	b.hosts(o.ExtraHosts)
+	b.add("home", home, true)
+	for i, t := range others {
+		b.add(fmt.Sprintf("others[%d]", i), t, false)
+	}
+	if len(b.faults) > 0 {
+		return nil, &azfoundry.ValidationError{Op: "auth: new chain", Faults: b.faults}
+	}
+	return &Chain{core: b.core, home: b.core.sources[fold(home.ID)]}, nil
+}
+
+// builder collects the tenants of a chain and what is wrong with them.
+type builder struct {
+	core   *core
+	faults []azfoundry.Fault
+}
+
+func (b *builder) add(name string, t Tenant, home bool) {
+	b.faults = append(b.faults, t.check(name, home)...)
+	key := fold(t.ID)
+	if _, twice := b.core.sources[key]; twice && t.ID != "" {
+		b.faults = append(b.faults, azfoundry.Fault{
+			Pointer: name + ".ID", Rule: "unique", Message: "names a tenant that the chain has already", Got: t.ID,
+			Advice: "give each tenant once, with all its subscriptions",
+		})
+	}
+	b.core.sources[key] = &source{key: key, id: t.ID, cred: t.Credential, opaque: t.AllowOpaqueTokens}
+	for i, s := range t.Subscriptions {
+		if _, twice := b.core.table[fold(s)]; twice {
+			b.faults = append(b.faults, azfoundry.Fault{
+				Pointer: fmt.Sprintf("%s.Subscriptions[%d]", name, i), Rule: "unique",
+				Message: "is listed twice; a subscription belongs to one tenant", Got: s,
+			})
+		}
+		b.core.table[fold(s)] = key
+	}
+}
+
+func (b *builder) hosts(extra []string) {
+	for i, address := range extra {
+		if _, err := pin.NewHosts(address); err != nil {
+			b.faults = append(b.faults, azfoundry.Fault{
+				Pointer: fmt.Sprintf("ExtraHosts[%d]", i), Rule: "format", Message: err.Error(),
+			})
+		}
+	}
+}
+
+// Home returns the id of the home tenant in lower case.
+func (c *Chain) Home() string { return c.home.key }
+
+// Tenants returns the ids of all tenants of the chain in lower case, sorted, the home among them.
+func (c *Chain) Tenants() []string { return c.core.names() }
+
+// As returns a view of the chain whose home is another of its tenants. Views share credentials and
+// tokens. Give each home its own client: azcore keeps one home token for each client. A tenant that is
+// not in the chain is a *[CrossTenantError] of kind [TenantNotInChain].
+func (c *Chain) As(tenant string) (*Chain, error) {
+	s, err := c.core.source(tenant)
+	if err != nil {
+		return nil, err
+	}
+	return &Chain{core: c.core, home: s}, nil
+}
+
+// GetToken returns a token of the home tenant, or of the tenant that opts.TenantID names, from the
+// chain's cache or else from that tenant's credential. Concurrent calls share one fetch; a call ends
+// with its ctx while the fetch goes on for the others. Claims always cause a fetch. Errors are a
+// *[CrossTenantError] or wrap ctx's error. It implements azcore.TokenCredential.
+func (c *Chain) GetToken(ctx context.Context, opts policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	s := c.home
+	if opts.TenantID != "" {
+		var err error
+		if s, err = c.core.source(opts.TenantID); err != nil {
+			return azcore.AccessToken{}, err
+		}
+	}
+	got, err := c.core.tokens.get(ctx, ask{source: s, scopes: opts.Scopes, cae: opts.EnableCAE, claims: opts.Claims})
+	if err == nil && s != c.home {
+		err = s.mayBeAuxiliary(got)
+	}
+	if err != nil {
+		return azcore.AccessToken{}, err
+	}
+	return got.AccessToken, nil
+}
+
+// source returns a tenant of the chain.
+func (c *core) source(tenant string) (*source, error) {
+	if s, ok := c.sources[fold(tenant)]; ok {
+		return s, nil
+	}
+	return nil, c.notInChain(tenant)
+}
+
+func (c *core) names() []string { return slices.Sorted(maps.Keys(c.sources)) }

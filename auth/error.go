@@ -1,0 +1,120 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package auth
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Kind says what went wrong between tenants.
+type Kind string
+
+const (
+	// MissingAuxiliaryToken is a request that refers to another tenant's resource and came without
+	// that tenant's token.
+	MissingAuxiliaryToken Kind = "MissingAuxiliaryToken"
+	// TenantNotInChain is a tenant that is needed or was asked for and that the chain has no
+	// credential for.
+	TenantNotInChain Kind = "TenantNotInChain"
+	// NoRightsInLinkedTenant is a principal that lacks a role on the resource referred to.
+	NoRightsInLinkedTenant Kind = "NoRightsInLinkedTenant"
+	// CredentialCannotServeTenant is a credential that answered with a token of another tenant, or
+	// with one that does not say whose it is. The token was not sent.
+	CredentialCannotServeTenant Kind = "CredentialCannotServeTenant"
+	// TokenUnavailable is a credential that got no token.
+	TokenUnavailable Kind = "TokenUnavailable"
+	// TooManyTenants is a request for more than the three auxiliary tenants Resource Manager allows.
+	TooManyTenants Kind = "TooManyTenants"
+	// BodyTooLarge is a body of more than 4 MiB, which is not searched for ids.
+	BodyTooLarge Kind = "BodyTooLarge"
+)
+
+// CrossTenantError reports a request that failed between tenants and says what to do. Fields that do
+// not apply or are not known are empty. Test for it with errors.AsType[*CrossTenantError].
+type CrossTenantError struct {
+	Kind Kind
+	// Action and Scope are the permission that is missing and the resource it is missing on.
+	Action, Scope string
+	// LinkedSubscription and LinkedTenant own the resource that was referred to. The service names the
+	// subscription only; the tenant is known if the chain lists it.
+	LinkedSubscription, LinkedTenant string
+	// Principal is the object id, or else the name, of who was refused.
+	Principal string
+	// CorrelationID is the service's id of the request.
+	CorrelationID string
+	// Fix says what to do, in one sentence.
+	Fix string
+	// Err is the cause: the service's *azcore.ResponseError without credential headers, or the
+	// credential's error. May be nil.
+	Err error
+
+	what string
+}
+
+// Error says on one line what happened and what to do. It holds no body and no token.
+func (e *CrossTenantError) Error() string {
+	what := e.what
+	if what == "" {
+		what = string(e.Kind)
+	}
+	if e.Fix == "" {
+		return "auth: " + what
+	}
+	return "auth: " + what + "; " + e.Fix
+}
+
+// Unwrap returns the cause.
+func (e *CrossTenantError) Unwrap() error { return e.Err }
+
+func (c *core) notInChain(tenant string) error {
+	return &CrossTenantError{
+		Kind: TenantNotInChain, LinkedTenant: fold(tenant),
+		what: fmt.Sprintf("tenant %q is not in the chain, which has %s", tenant, strings.Join(c.names(), ", ")),
+		Fix:  "give auth.NewChain an auth.Tenant with a credential for it",
+	}
+}
+
+func tooMany(tenants []string) error {
+	return &CrossTenantError{
+		Kind: TooManyTenants,
+		what: fmt.Sprintf("%d auxiliary tenants are wanted (%s) and Resource Manager takes %d",
+			len(tenants), strings.Join(tenants, ", "), maxAuxiliary),
+		Fix: "name at most three in auth.WithTenants, and split the request if it needs more",
+	}
+}
+
+func bodyTooLarge(size int64) error {
+	return &CrossTenantError{
+		Kind: BodyTooLarge,
+		what: fmt.Sprintf("the body of %d bytes is not searched for ids of other tenants, %d are the limit", size, maxBody),
+		Fix:  "name the tenants it refers to with auth.WithTenants(ctx, ...), or none with auth.WithTenants(ctx)",
+	}
+}
+
+func (s *source) unavailable(err error) error {
+	return &CrossTenantError{
+		Kind: TokenUnavailable, LinkedTenant: s.key, Err: err,
+		what: fmt.Sprintf("no token from tenant %s: %s", s.key, brief(err)),
+		Fix: "check the credential that the chain has for this tenant: it must be made for the tenant, and " +
+			"its application must exist there",
+	}
+}
+
+func (s *source) wrongTenant(got string) error {
+	return &CrossTenantError{
+		Kind: CredentialCannotServeTenant, LinkedTenant: s.key,
+		what: fmt.Sprintf("the credential for tenant %s answered with a token of tenant %q, which was not sent", s.key, got),
+		Fix: "make a credential for this tenant; a managed identity serves its own tenant only, so wrap its " +
+			"token in an azidentity.ClientAssertionCredential of a multi-tenant application",
+	}
+}
+
+func (s *source) unreadable(why string) error {
+	return &CrossTenantError{
+		Kind: CredentialCannotServeTenant, LinkedTenant: s.key,
+		what: fmt.Sprintf("the credential for tenant %s answered with a token that %s; it was not sent", s.key, why),
+		Fix:  "use a credential of azidentity, or set auth.Tenant.AllowOpaqueTokens if you know whose tokens these are",
+	}
+}

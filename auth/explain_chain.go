@@ -1,0 +1,25 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package auth
+
+import (
+	"errors"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+)
+
+// Explain is [Explain] for an error of a client that does not use the chain, with what the chain knows
+// of tenants: the tenant of a linked subscription that it lists, and what is missing.
+func (c *Chain) Explain(err error) error {
+	re, ok := errors.AsType[*azcore.ResponseError](err)
+	if _, done := errors.AsType[*CrossTenantError](err); done || !ok {
+		return err
+	}
+	out, ok := errors.AsType[*CrossTenantError](c.explain(re.RawResponse, nil))
+	if !ok {
+		return err
+	}
+	out.Err = err
+	return out
+}

@@ -1,0 +1,72 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package auth
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/internal/pin"
+)
+
+// ClientOptions returns a copy of base, which may be nil, for clients whose credential is this chain:
+// it attaches auxiliary tokens, explains cross-tenant errors and keeps tokens at the Resource Manager
+// of base.Cloud. Doing it twice is doing it once, and options of another view become this one's. base
+// and its slices stay as they are. An *azfoundry.ValidationError reports base.AuxiliaryTenants, whose
+// work the chain does, and a cloud without Resource Manager.
+func (c *Chain) ClientOptions(base *arm.ClientOptions) (*arm.ClientOptions, error) {
+	var o arm.ClientOptions
+	if base != nil {
+		o = *base
+	}
+	if len(o.AuxiliaryTenants) > 0 {
+		return nil, refuseOptions(azfoundry.Fault{
+			Pointer: "AuxiliaryTenants", Rule: "chain", Message: "would send every token with every request",
+			Advice: "leave it empty; list the subscriptions in auth.Tenant or use auth.WithTenants",
+		})
+	}
+	service, ok := resourceManager(o.Cloud)
+	if !ok {
+		return nil, refuseOptions(azfoundry.Fault{
+			Pointer: "Cloud", Rule: "required", Message: "names no Resource Manager endpoint and audience",
+			Advice: "set both in Cloud.Services[cloud.ResourceManager], or leave Cloud empty for the public one",
+		})
+	}
+	hosts, err := pin.NewHosts(service.Endpoint, c.core.extra...)
+	if err != nil {
+		return nil, refuseOptions(azfoundry.Fault{Pointer: "Cloud", Rule: "format", Message: err.Error()})
+	}
+	// The guard comes first: it looks at the address before a token is fetched, and at the answer last.
+	out := hosts.Guard(&o)
+	out.PerCallPolicies = replace(out.PerCallPolicies, &attach{chain: c, scopes: []string{service.Audience + "/.default"}})
+	out.PerRetryPolicies = replace(out.PerRetryPolicies, &carry{})
+	return out, nil
+}
+
+func refuseOptions(f azfoundry.Fault) error {
+	return &azfoundry.ValidationError{Op: "auth: client options", Faults: []azfoundry.Fault{f}}
+}
+
+// resourceManager returns the service of a cloud as azcore does: the public one for an empty value.
+func resourceManager(c cloud.Configuration) (cloud.ServiceConfiguration, bool) {
+	if reflect.ValueOf(c).IsZero() {
+		c = cloud.AzurePublic
+	}
+	s := c.Services[cloud.ResourceManager]
+	return s, s.Endpoint != "" && s.Audience != ""
+}
+
+// replace returns a copy of policies with p at the end and no other of p's type.
+func replace[P policy.Policy](policies []policy.Policy, p P) []policy.Policy {
+	out := slices.DeleteFunc(slices.Clone(policies), func(have policy.Policy) bool {
+		_, ours := have.(P)
+		return ours
+	})
+	return append(out, p)
+}

@@ -1,0 +1,462 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package auth
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/google/go-cmp/cmp"
+)
+
+func bearer(tenants ...string) string {
+	var out []string
+	for _, t := range tenants {
+		out = append(out, "Bearer "+jwt(t, "1"))
+	}
+	return strings.Join(out, ", ")
+}
+
+func TestAttach_header(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, method, path, body string
+		explicit                 []string // nil: WithTenants is not called
+		want                     string
+	}{
+		{name: "a read", method: http.MethodGet, path: network, want: ""},
+		{name: "a write at home", method: http.MethodPut, path: network, body: refers(subH), want: ""},
+		{name: "an unknown subscription", method: http.MethodPut, path: network, body: refers("ffff0000-0000-4000-8000-00000000000f"), want: ""},
+		{name: "one tenant", method: http.MethodPut, path: network, body: refers(subA), want: bearer(tenantA)},
+		{name: "patch", method: http.MethodPatch, path: network, body: refers(subA), want: bearer(tenantA)},
+		{name: "post", method: http.MethodPost, path: network, body: refers(subA), want: bearer(tenantA)},
+		{name: "delete", method: http.MethodDelete, path: network, body: refers(subA), want: ""},
+		{name: "sorted, none twice, not the home", method: http.MethodPut, path: network, body: refers(subC, subA, subH, subC, strings.ToUpper(subB)), want: bearer(tenantA, tenantB, tenantC)},
+		{name: "four in the body", method: http.MethodPut, path: network, body: refers(subA, subB, subC, subD), want: ""},
+		{name: "named for a read", method: http.MethodGet, path: network, explicit: []string{tenantB, strings.ToUpper(tenantA), tenantB, tenantH}, want: bearer(tenantA, tenantB)},
+		{name: "named instead of the body's", method: http.MethodPut, path: network, body: refers(subA), explicit: []string{tenantB}, want: bearer(tenantB)},
+		{name: "named none", method: http.MethodPut, path: network, body: refers(subA), explicit: []string{}, want: ""},
+		{name: "registration", method: http.MethodPost, path: "/subscriptions/" + subH + "/providers/Microsoft.Network/register", explicit: []string{tenantA}, want: ""},
+		{name: "registration state", method: http.MethodGet, path: "/subscriptions/" + subH + "/providers/Microsoft.Network", explicit: []string{tenantA}, want: ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			e, s, ctx := newEstate(), &service{}, t.Context()
+			if tt.explicit != nil {
+				ctx = WithTenants(ctx, tt.explicit...)
+			}
+			if _, err := send(ctx, pipeline(t, e.chain(t), s), tt.method, tt.path, tt.body); err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff([]string{tt.want}, s.auxiliary()); d != "" {
+				t.Errorf("auxiliary header (-want +got):\n%s", d)
+			}
+			if got, want := e.auxiliaryCalls(), strings.Count(tt.want, "Bearer"); got != want {
+				t.Errorf("%d auxiliary tokens were fetched, want %d", got, want)
+			}
+			if got := s.got[0].Header.Get("Authorization"); got != bearer(tenantH) {
+				t.Errorf("Authorization = %q, want the home token", got)
+			}
+			if s.bodies[0] != tt.body {
+				t.Errorf("body = %q, want %q: it must be rewound", s.bodies[0], tt.body)
+			}
+		})
+	}
+}
+
+func TestAttach_refusesBeforeAnyToken(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name  string
+		ctx   func(context.Context) context.Context
+		body  string
+		kind  Kind
+		words []string
+	}{
+		{"four tenants", func(ctx context.Context) context.Context { return WithTenants(ctx, tenantD, tenantC, tenantB, tenantA) }, "{}", TooManyTenants, []string{tenantA, tenantD, "three"}},
+		{"unknown tenant", func(ctx context.Context) context.Context {
+			return WithTenants(ctx, "99999999-0000-4000-8000-000000000000")
+		}, "{}", TenantNotInChain, []string{"99999999", tenantH, tenantA}},
+		{"large body", func(ctx context.Context) context.Context { return ctx }, `"` + strings.Repeat("x", maxBody) + `"`, BodyTooLarge, []string{"auth.WithTenants"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			e, s := newEstate(), &service{}
+			_, err := put(tt.ctx(t.Context()), pipeline(t, e.chain(t), s), network, tt.body)
+			wantKind(t, err, tt.kind, tt.words...)
+			if n := e.auxiliaryCalls() + e.h.calls() + len(s.got); n != 0 {
+				t.Errorf("%d tokens and requests went out, want none", n)
+			}
+		})
+	}
+}
+
+func TestAttach_largeBodyWithNamedTenants(t *testing.T) {
+	t.Parallel()
+	e, s := newEstate(), &service{}
+	if _, err := put(WithTenants(t.Context(), tenantA), pipeline(t, e.chain(t), s), network, strings.Repeat("x", maxBody+1)); err != nil {
+		t.Errorf("Do() = %v, want nil: the way out of the limit", err)
+	}
+}
+
+func TestAttach_onlyTheRightTokens(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		change func(*estate)
+		kind   Kind // empty: it works
+		words  []string
+	}{
+		{"another tenant's token", func(e *estate) { e.a.tenant = tenantC }, CredentialCannotServeTenant, []string{tenantA, tenantC}},
+		{"the home's own token", func(e *estate) { e.a.tenant = tenantH }, CredentialCannotServeTenant, []string{tenantA, tenantH}},
+		{"opaque", func(e *estate) { e.a.token = "opaque-token" }, CredentialCannotServeTenant, []string{tenantA, "AllowOpaqueTokens"}},
+		{"two tokens in one", func(e *estate) { e.a.token = jwt(tenantA, "1") + ", Bearer " + jwt(tenantC, "1") }, CredentialCannotServeTenant, []string{tenantA}},
+		{"blank", func(e *estate) { e.a.tenant, e.a.token = "", " " }, CredentialCannotServeTenant, []string{tenantA}},
+		{"home of another tenant", func(e *estate) { e.h.tenant = tenantC }, CredentialCannotServeTenant, []string{tenantH, tenantC}},
+		{"opaque home", func(e *estate) { e.h.token = "opaque-token" }, "", nil},
+		{"tid in capitals", func(e *estate) { e.a.tenant = strings.ToUpper(tenantA) }, "", nil},
+		{"no token", func(e *estate) { e.a.fail(errors.New("no such application\nbody AADSTS700016 secret")) }, TokenUnavailable, []string{tenantA, "no such application (AADSTS700016)"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			e, s := newEstate(), &service{}
+			tt.change(e)
+			pl := pipeline(t, e.chain(t), s)
+			_, err := put(t.Context(), pl, network, refers(subA))
+			if tt.kind == "" {
+				if err != nil || len(s.got) != 1 {
+					t.Errorf("Do() = %v after %d requests, want nil after 1", err, len(s.got))
+				}
+				return
+			}
+			got := wantKind(t, err, tt.kind, tt.words...)
+			if strings.Contains(got.Error(), "secret") || len(s.got) != 0 {
+				t.Errorf("error = %v after %d requests, want one line and none", got, len(s.got))
+			}
+			if tt.words[0] == tenantA {
+				if _, err := put(t.Context(), pl, network, refers(subB)); err != nil {
+					t.Errorf("a request for another tenant fails too: %v", err)
+				}
+			}
+		})
+	}
+}
+
+func TestTenant_AllowOpaqueTokens(t *testing.T) {
+	t.Parallel()
+	e, s := newEstate(), &service{}
+	e.a.token = "opaque-token"
+	c, err := NewChain(Tenant{ID: tenantH, Credential: e.h}, Tenant{ID: tenantA, Credential: e.a, AllowOpaqueTokens: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := WithTenants(t.Context(), tenantA)
+	if _, err := put(ctx, pipeline(t, c, s), network, "{}"); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"Bearer opaque-token"}, s.auxiliary()); d != "" {
+		t.Errorf("auxiliary header (-want +got):\n%s", d)
+	}
+	e.a.token = "one,two"
+	if c, err = NewChain(Tenant{ID: tenantH, Credential: e.h}, Tenant{ID: tenantA, Credential: e.a, AllowOpaqueTokens: true}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = put(ctx, pipeline(t, c, s), network, "{}")
+	wantKind(t, err, CredentialCannotServeTenant, tenantA)
+}
+
+func TestAttach_otherBodies(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[string]string{"": bearer(tenantA), "application/merge-patch+JSON": bearer(tenantA), "text/plain": ""} {
+		e, s := newEstate(), &service{}
+		req, err := newRequest(t, http.MethodPut, manager+network)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := req.SetBody(streaming{strings.NewReader(refers(subA))}, kind); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := pipeline(t, e.chain(t), s).Do(req); err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff([]string{want}, s.auxiliary()); d != "" {
+			t.Errorf("%q: auxiliary header (-want +got):\n%s", kind, d)
+		}
+	}
+}
+
+func TestPeek_rewinds(t *testing.T) {
+	t.Parallel()
+	req, err := newRequest(t, http.MethodPut, manager)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := req.SetBody(streaming{strings.NewReader("body")}, "application/json"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if got, err := peek(req); err != nil || string(got) != "body" {
+			t.Errorf("peek() = %q, %v", got, err)
+		}
+	}
+	if got, err := io.ReadAll(req.Raw().Body); err != nil || string(got) != "body" {
+		t.Errorf("the body is %q, %v afterwards, want it from the start", got, err)
+	}
+}
+
+func TestWithTenants_keepsNothingOfTheCaller(t *testing.T) {
+	t.Parallel()
+	tenants := []string{tenantA}
+	ctx := WithTenants(t.Context(), tenants...)
+	tenants[0] = tenantB
+	if got, ok := explicitTenants(ctx); !ok || got[0] != tenantA {
+		t.Errorf("explicitTenants() = %v, want the tenants of the call", got)
+	}
+}
+
+// TestAttach_firstErrorEndsTheWait has one credential fail at once and another take its time.
+func TestAttach_firstErrorEndsTheWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEstate()
+		e.a.fail(errors.New("down"))
+		e.b.delay = time.Minute
+		start := time.Now()
+		_, err := put(t.Context(), pipeline(t, e.chain(t), &service{}), network, refers(subA, subB))
+		wantKind(t, err, TokenUnavailable, tenantA)
+		synctest.Wait()
+		if time.Since(start) != 0 || e.b.ctxs[0].Err() == nil {
+			t.Errorf("the call took %v and tenant B's fetch was not ended", time.Since(start))
+		}
+	})
+}
+
+// TestAttach_sharesFetches sends 50 cold requests, each from a client of its own, that want three
+// tenants each. A token takes a second and so must they all together.
+func TestAttach_sharesFetches(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e, s := newEstate(), &service{}
+		for _, c := range []*credential{e.h, e.a, e.b, e.c} {
+			c.delay = time.Second
+		}
+		chain, start := e.chain(t), time.Now()
+		errs := make(chan error)
+		for range 50 {
+			pl := pipeline(t, chain, s)
+			go func() {
+				_, err := put(t.Context(), pl, network, refers(subA, subB, subC))
+				errs <- err
+			}()
+		}
+		for range 50 {
+			if err := <-errs; err != nil {
+				t.Error(err)
+			}
+		}
+		if n := e.auxiliaryCalls(); n != 3 || e.h.calls() != 1 {
+			t.Errorf("%d auxiliary and %d home tokens were fetched, want 3 and 1", n, e.h.calls())
+		}
+		if took := time.Since(start); took != time.Second {
+			t.Errorf("took %v, want 1s: the tokens must be fetched at the same time", took)
+		}
+		for _, got := range s.auxiliary() {
+			if got != bearer(tenantA, tenantB, tenantC) {
+				t.Errorf("auxiliary header = %q", got)
+			}
+		}
+	})
+}
+
+func TestCarry_retriesKeepTheHeader(t *testing.T) {
+	t.Parallel()
+	e := newEstate()
+	s := &service{answer: func(n int, _ *http.Request) (int, http.Header, string) {
+		if n == 1 {
+			return http.StatusServiceUnavailable, nil, "{}"
+		}
+		return http.StatusOK, nil, "{}"
+	}}
+	if _, err := put(t.Context(), pipeline(t, e.chain(t), s), network, refers(subA)); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{bearer(tenantA), bearer(tenantA)}, s.auxiliary()); d != "" {
+		t.Errorf("auxiliary headers (-want +got):\n%s", d)
+	}
+}
+
+func TestCarry_renewsAfter401(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEstate()
+		s := &service{answer: func(_ int, r *http.Request) (int, http.Header, string) {
+			if strings.Contains(r.Header.Get("x-ms-authorization-auxiliary"), jwt(tenantA, "1")) {
+				return http.StatusUnauthorized, nil, `{"error":{"code":"InvalidAuthenticationToken"}}`
+			}
+			return http.StatusOK, nil, "{}"
+		}}
+		pl := pipeline(t, e.chain(t), s)
+		resp, err := put(t.Context(), pl, network, refers(subA))
+		if err != nil || resp.StatusCode != http.StatusOK {
+			t.Fatalf("Do() = %v, %v, want 200", resp, err)
+		}
+		want := []policy.TokenRequestOptions{
+			{Scopes: []string{"https://management.core.windows.net//.default"}, TenantID: tenantA, EnableCAE: true},
+			{Scopes: []string{"https://management.core.windows.net//.default"}, TenantID: tenantA, EnableCAE: true, Claims: issuedAfter(time.Now())},
+		}
+		if d := cmp.Diff(want, e.a.asked); d != "" {
+			t.Errorf("tenant A was asked (-want +got):\n%s", d)
+		}
+		if d := cmp.Diff([]string{refers(subA), refers(subA)}, s.bodies); d != "" {
+			t.Errorf("bodies (-want +got):\n%s", d)
+		}
+		if _, err := put(t.Context(), pl, network, refers(subA)); err != nil || e.a.calls() != 2 {
+			t.Errorf("the renewed token was not kept: %v, %d calls", err, e.a.calls())
+		}
+	})
+}
+
+// TestCarry_endsRenewing has the service reject every token: one resend for each call, and one
+// renewal for each minute.
+func TestCarry_endsRenewing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEstate()
+		s := &service{answer: func(int, *http.Request) (int, http.Header, string) { return http.StatusUnauthorized, nil, "{}" }}
+		pl := pipeline(t, e.chain(t), s)
+		for i, want := range []int{2, 3, 5} {
+			resp, err := put(t.Context(), pl, network, refers(subA))
+			if err != nil || resp.StatusCode != http.StatusUnauthorized {
+				t.Errorf("Do() = %v, %v, want 401", resp, err)
+			}
+			if len(s.got) != want {
+				t.Errorf("after call %d the service got %d requests, want %d", i+1, len(s.got), want)
+			}
+			if i == 1 {
+				time.Sleep(renewalPause)
+			}
+		}
+	})
+}
+
+// TestCarry_dropsTheHomeToken has a service reject a home token, which azcore then asks for again.
+func TestCarry_dropsTheHomeToken(t *testing.T) {
+	t.Parallel()
+	e := newEstate()
+	s := &service{answer: func(n int, _ *http.Request) (int, http.Header, string) {
+		return []int{http.StatusUnauthorized, http.StatusOK}[n-1], nil, "{}"
+	}}
+	pl := pipeline(t, e.chain(t), s)
+	for range 2 {
+		if _, err := send(t.Context(), pl, http.MethodGet, network, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := s.got[1].Header.Get("Authorization"); got != "Bearer "+jwt(tenantH, "2") {
+		t.Errorf("Authorization = %q, want a new token", got)
+	}
+}
+
+func TestCarry_leavesChallengesToAzcore(t *testing.T) {
+	t.Parallel()
+	e := newEstate()
+	const claims = `{"access_token":{}}`
+	s := &service{answer: func(n int, _ *http.Request) (int, http.Header, string) {
+		if n == 1 {
+			h := http.Header{}
+			h.Set("WWW-Authenticate", `Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnt9fQ=="`)
+			return http.StatusUnauthorized, h, "{}"
+		}
+		return http.StatusOK, nil, "{}"
+	}}
+	if _, err := put(t.Context(), pipeline(t, e.chain(t), s), network, refers(subA)); err != nil {
+		t.Fatal(err)
+	}
+	if e.a.calls() != 1 || e.h.calls() != 2 || e.h.asked[1].Claims != claims {
+		t.Errorf("asked A %d times and the home %v, want once and with the claims", e.a.calls(), e.h.asked)
+	}
+	if d := cmp.Diff([]string{bearer(tenantA), bearer(tenantA)}, s.auxiliary()); d != "" {
+		t.Errorf("auxiliary headers (-want +got):\n%s", d)
+	}
+}
+
+// TestAttach_registration lets azcore register a provider in the middle of a call.
+func TestAttach_registration(t *testing.T) {
+	t.Parallel()
+	e := newEstate()
+	s := &service{answer: func(n int, r *http.Request) (int, http.Header, string) {
+		if n == 1 {
+			return http.StatusConflict, nil, `{"error":{"code":"MissingSubscriptionRegistration","message":"m"}}`
+		}
+		return http.StatusOK, nil, `{"registrationState":"Registered"}`
+	}}
+	if _, err := put(WithTenants(t.Context(), tenantA), pipeline(t, e.chain(t), s), network, "{}"); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for i, r := range s.got {
+		got = append(got, r.Method+" "+r.URL.Path[len("/subscriptions/"+subH):]+" "+s.auxiliary()[i])
+	}
+	write := "PUT " + network[len("/subscriptions/"+subH):] + " " + bearer(tenantA)
+	want := []string{write, "POST /providers/Microsoft.Network/register ", "GET /providers/Microsoft.Network ", write}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("requests (-want +got):\n%s", d)
+	}
+}
+
+func TestAttach_audit(t *testing.T) {
+	t.Parallel()
+	e := newEstate()
+	s := &service{answer: func(int, *http.Request) (int, http.Header, string) {
+		return http.StatusOK, http.Header{"X-Ms-Correlation-Request-Id": {"correlation-1"}}, "{}"
+	}}
+	pl := pipeline(t, e.chain(t), s)
+	for _, subs := range [][]string{{subH}, {subA}, {subA, subB, subC, subD}} {
+		if _, err := put(t.Context(), pl, network, refers(subs...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(e.logs.String()), "\n")
+	if len(lines) != 2 {
+		t.Fatalf("%d events, want 2: %v", len(lines), lines)
+	}
+	for i, words := range [][]string{{"level=INFO", tenantA, "ids in the body", "management.azure.com", "correlation-1", "status=200"}, {"level=WARN", tenantA, tenantD}} {
+		for _, w := range words {
+			if !strings.Contains(lines[i], w) {
+				t.Errorf("event %q lacks %q", lines[i], w)
+			}
+		}
+	}
+	if strings.Contains(e.logs.String(), "eyJ") {
+		t.Errorf("a token is in the log: %s", e.logs)
+	}
+}
+
+func TestChain_asHome(t *testing.T) {
+	t.Parallel()
+	e, s := newEstate(), &service{}
+	view, err := e.chain(t).As(tenantA)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := put(t.Context(), pipeline(t, view, s), network, refers(subH, subA)); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.got[0].Header.Get("Authorization"); got != bearer(tenantA) {
+		t.Errorf("Authorization = %q, want tenant A's", got)
+	}
+	if d := cmp.Diff([]string{bearer(tenantH)}, s.auxiliary()); d != "" {
+		t.Errorf("auxiliary header (-want +got):\n%s", d)
+	}
+}

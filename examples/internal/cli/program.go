@@ -1,0 +1,91 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+// Package cli is what the example programs share: flags, output for people and for programs, and exit
+// codes. People's text goes to stderr; -json prints one document on stdout.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Exit codes of all examples.
+const (
+	Done     = 0
+	Findings = 1 // the work was done and found something, or was denied
+	Failed   = 2 // usage, or an error
+)
+
+// ErrFindings makes a program exit with [Findings] after it printed them itself.
+var ErrFindings = errors.New("findings")
+
+// Program is one example.
+type Program struct {
+	// Name and Doc are shown by -h; Doc is a few sentences.
+	Name, Doc string
+	// Flags declares the program's own flags; may be nil.
+	Flags func(*flag.FlagSet)
+	// Run does the work and returns what -json prints once it is done; nil prints nothing.
+	Run func(ctx context.Context, out *Output) (any, error)
+}
+
+// Main runs the program and exits. An interrupt ends the context.
+func (p Program) Main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := p.Execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// Execute runs the program with the given arguments and returns its exit code.
+func (p Program) Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet(p.Name, flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	asJSON := flags.Bool("json", false, "print one JSON document on stdout")
+	if p.Flags != nil {
+		p.Flags(flags)
+	}
+	flags.Usage = func() {
+		fmt.Fprintf(stderr, "%s\n\nusage: go run ./examples/%s [flags]\n", p.Doc, p.Name)
+		flags.PrintDefaults()
+	}
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return Done
+	case err != nil:
+		return Failed
+	case flags.NArg() > 0:
+		fmt.Fprintf(stderr, "%s: unexpected argument %q; see -h\n", p.Name, flags.Arg(0))
+		return Failed
+	}
+	result, err := p.Run(ctx, &Output{w: stderr})
+	if *asJSON && result != nil && (err == nil || errors.Is(err, ErrFindings)) {
+		err = errors.Join(err, encode(stdout, result))
+	}
+	return p.report(stderr, err)
+}
+
+func (p Program) report(stderr io.Writer, err error) int {
+	switch {
+	case err == nil:
+		return Done
+	case errors.Is(err, ErrFindings):
+		return Findings
+	}
+	fmt.Fprintf(stderr, "%s: %v\n", p.Name, err)
+	return Failed
+}
+
+func encode(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}

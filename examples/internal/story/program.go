@@ -1,0 +1,27 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package story
+
+import (
+	"context"
+	"errors"
+
+	"github.com/azfoundry/azfoundry/examples/internal/cli"
+)
+
+// Program returns a program that runs the cross-tenant story.
+func Program(name, doc string) cli.Program {
+	var flags Flags
+	return cli.Program{
+		Name: name, Doc: doc, Flags: flags.Declare,
+		Run: func(ctx context.Context, out *cli.Output) (_ any, err error) {
+			target, err := flags.Open()
+			if err != nil {
+				return nil, err
+			}
+			defer func() { err = errors.Join(err, target.Close()) }()
+			return CrossTenant(ctx, target, out)
+		},
+	}
+}

@@ -1,0 +1,226 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package plan
+
+import (
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/azfoundry/azfoundry/gen/diag"
+	"github.com/azfoundry/azfoundry/gen/model"
+	"github.com/azfoundry/azfoundry/gen/specs"
+)
+
+// builder plans the operations of one resource.
+type builder struct {
+	*planner
+	i       int
+	entry   specs.Entry
+	out     *model.Resource
+	id      *model.ID
+	methods map[string]bool
+}
+
+// kinds gives the Go name, the HTTP method and the words of each kind of operation.
+var kinds = map[string]struct{ method, http, words string }{
+	"get":            {"Get", http.MethodGet, "get"},
+	"list":           {"List", http.MethodGet, "list"},
+	"create":         {"Create", http.MethodPut, "create"},
+	"createOrUpdate": {"CreateOrUpdate", http.MethodPut, "create or update"},
+	"update":         {"Update", http.MethodPatch, "update"},
+	"delete":         {"Delete", http.MethodDelete, "delete"},
+	"action":         {"", http.MethodPost, ""},
+}
+
+// pos returns the place of a keyword of operation j.
+func (b *builder) pos(j int, pointer string) diag.Pos {
+	return b.at(b.i, "/operations/"+itoa(j)+pointer)
+}
+
+// add plans one operation.
+func (b *builder) add(j int, in specs.Operation) {
+	kind := kinds[in.Kind]
+	op := model.Operation{
+		Method: in.Name, HTTP: kind.http, Codes: in.Codes, LRO: in.LRO, ReadOnly: in.ReadOnly, ItemsOnly: in.ItemsOnly,
+		Custom: in.Custom, Body: in.Body, Result: in.Result,
+	}
+	if op.Method == "" {
+		op.Method = kind.method
+	}
+	if len(op.Codes) == 0 {
+		op.Codes = []int{http.StatusOK}
+	}
+	b.target(j, in, &op)
+	if b.methods[op.Method] {
+		b.faults.Add(b.pos(j, ""), "%s has two operations named %s; give one a name", b.entry.Name, op.Method)
+	}
+	b.methods[op.Method] = true
+	op.Var = stem(b.entry.Name) + op.Method
+	b.claim(op.Var, b.pos(j, ""), "the operation "+op.Method)
+	op.Title = b.title(in, kind.words, op)
+	b.bodyAndResult(in, &op)
+	op.Form = form(in, op)
+	op.Resume = b.resume(in, op)
+	op.Options = b.options(in, op)
+	op.Explain = in.Explain
+	if in.Gone {
+		op.Gone = stem(b.entry.Name) + "Get"
+		if !slices.ContainsFunc(b.entry.Operations, func(o specs.Operation) bool { return o.Kind == "get" }) || in.Kind != "delete" || in.LRO == "" {
+			b.faults.Add(b.pos(j, "/gone"), "gone is for a long-running delete of a resource with get")
+		}
+	}
+	op.Docs = b.docs(in, op)
+	b.out.Operations = append(b.out.Operations, op)
+}
+
+// bodyAndResult fills in the types that the kind implies.
+func (b *builder) bodyAndResult(in specs.Operation, op *model.Operation) {
+	switch in.Kind {
+	case "create", "createOrUpdate":
+		op.Body = b.entry.Name
+	case "action", "delete":
+		return
+	}
+	if op.Result == "" {
+		op.Result = b.entry.Name
+	}
+}
+
+// form decides the shape of the method.
+func form(in specs.Operation, op model.Operation) model.Form {
+	switch {
+	case in.Kind == "list" || in.Paged:
+		return model.Pages
+	case in.LRO != "" && op.Result == "":
+		return model.Gone
+	case in.LRO != "":
+		return model.Wait
+	case op.Result == "":
+		return model.Do
+	}
+	return model.Call
+}
+
+// resume names the method that resumes a long-running operation.
+func (b *builder) resume(in specs.Operation, op model.Operation) string {
+	if in.LRO == "" {
+		return ""
+	}
+	name := "Resume" + op.Method
+	if in.Kind == "create" || in.Kind == "createOrUpdate" {
+		name = "Resume"
+	}
+	return name
+}
+
+// target plans the id that the method takes, and what follows it in the path.
+func (b *builder) target(j int, in specs.Operation, op *model.Operation) {
+	op.ID = model.Param{Name: "id", Type: b.id.Type, Kind: model.IDParam}
+	if in.Path != "" {
+		op.Suffix = "/" + in.Path
+	}
+	if in.Kind != "list" {
+		return
+	}
+	over := in.Over
+	if over == "" {
+		over = b.over()
+	}
+	b.overWhat(j, over, op)
+	if over == "subscription" && in.Name == "" && b.id.Scope == model.GroupScope {
+		op.Method = "ListBySubscription"
+	}
+}
+
+// over returns what a list ranges over unless the manifest says otherwise.
+func (b *builder) over() string {
+	switch {
+	case b.id.Parent != nil || b.id.Home != "":
+		return "parent"
+	case b.id.Scope == model.AnyScope:
+		return "scope"
+	}
+	return string(b.id.Scope)
+}
+
+func (b *builder) overWhat(j int, over string, op *model.Operation) {
+	collection := b.entry.Collection
+	if n := len(b.id.Segments); n > 0 {
+		collection = b.id.Segments[n-1].Type
+	}
+	provider := "/providers/" + b.id.Provider + "/" + collection
+	switch {
+	case over == "parent" && b.id.Home != "":
+		op.ID, op.Suffix = model.Param{Name: "home", Type: b.id.Home, Kind: model.IDParam}, "/"+collection
+	case over == "parent" && b.id.Parent != nil:
+		op.ID, op.Suffix = model.Param{Name: "id", Type: b.id.Parent.Type, Kind: model.IDParam}, "/"+collection
+	case b.id.Parent != nil || b.id.Home != "" || over == "parent":
+		b.faults.Add(b.pos(j, "/over"), "%s cannot be listed over a %s", plural(b.entry.Noun), over)
+	case over == "group":
+		op.ID, op.Suffix = model.Param{Name: "group", Type: "ResourceGroup", Kind: model.GroupParam}, provider
+	case over == "subscription":
+		op.ID, op.Suffix = model.Param{Name: "subscription", Type: "string", Kind: model.SubscriptionParam}, provider
+	case over == "scope" || over == "tenant":
+		op.ID, op.Suffix = model.Param{Name: "scope", Type: "string", Kind: model.ScopeParam}, provider
+	}
+}
+
+// options plans the struct of an operation's optional parameters and returns its name.
+func (b *builder) options(in specs.Operation, op model.Operation) string {
+	if !in.IfMatch && len(in.Query) == 0 {
+		return ""
+	}
+	o := model.Options{Type: b.entry.Name + op.Method + "Options", IfMatch: in.IfMatch}
+	o.Doc = o.Type + " are the optional parameters of [" + b.out.Client + "." + op.Method + "]. The zero value asks for nothing."
+	if len(in.Query) == 0 && in.Kind != "action" {
+		o.Type = b.entry.Name + "WriteOptions"
+		o.Doc = o.Type + " are the optional parameters of writes to " + article(b.entry.Noun) + ". The zero value asks for nothing."
+	}
+	for _, q := range in.Query {
+		o.Query = append(o.Query, model.Query{Wire: q.Name, Name: goName(q.Name), Kind: queryKinds[q.Type], Doc: sentence(q.Doc)})
+	}
+	if !slices.ContainsFunc(b.out.Options, func(known model.Options) bool { return reflect.DeepEqual(known, o) }) {
+		b.out.Options = append(b.out.Options, o)
+	}
+	return o.Type
+}
+
+var queryKinds = map[string]model.Kind{"string": model.String, "integer": model.Int32, "boolean": model.Bool}
+
+// modify plans Modify, which needs a read and a write.
+func (b *builder) modify() {
+	for j, in := range b.entry.Operations {
+		if in.Kind != "modify" {
+			continue
+		}
+		write := "CreateOrUpdate"
+		if in.Patch {
+			write = "Update"
+		}
+		if !b.methods["Get"] || !b.methods[write] {
+			b.faults.Add(b.pos(j, ""), "modify needs the operations Get and %s", write)
+		}
+		prefix := stem(b.entry.Name)
+		b.out.Change = &model.Change{
+			Var: prefix + "Modify", Get: prefix + "Get", Write: prefix + write, IfMatch: in.IfMatch, Patch: in.Patch,
+			Drop: in.Drop, Keep: in.Keep, ID: b.id.Type, Result: b.entry.Name, Docs: b.modifyDocs(in),
+		}
+		b.claim(b.out.Change.Var, b.pos(j, ""), "the change of "+b.entry.Name)
+	}
+}
+
+// title returns an operation's words for errors: get address pool, get pool usage.
+func (b *builder) title(in specs.Operation, words string, op model.Operation) string {
+	switch {
+	case in.Kind == "action":
+		return strings.ToLower(strings.Join(split(in.Path), " "))
+	case in.Kind == "list":
+		return words + " " + plural(b.entry.Noun)
+	case in.Name != "":
+		return strings.ToLower(strings.Join(split(op.Method), " ")) + " of " + b.entry.Noun
+	}
+	return words + " " + b.entry.Noun
+}

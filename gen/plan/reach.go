@@ -1,0 +1,53 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package plan
+
+import (
+	"strconv"
+
+	"github.com/azfoundry/azfoundry/gen/model"
+)
+
+func itoa(i int) string { return strconv.Itoa(i) }
+
+// useOperation marks what an operation sends and reads.
+func (p *planner) useOperation(i, j int, resource, body, result, kind string) {
+	if kind == "create" || kind == "createOrUpdate" || kind == "modify" {
+		body = resource
+	}
+	at := "/operations/" + itoa(j)
+	if body != "" {
+		if o := p.objects[body]; o != nil {
+			o.Codec, o.Body = true, true
+			p.reach(o)
+		} else {
+			p.faults.Add(p.at(i, at+"/body"), "there is no type %s; the specs of this package define no such object", body)
+		}
+	}
+	if result == "" {
+		return
+	}
+	if o := p.objects[result]; o != nil {
+		o.Codec = true
+	} else {
+		p.faults.Add(p.at(i, at+"/result"), "there is no type %s; the specs of this package define no such object", result)
+	}
+}
+
+// reach marks what a body holds.
+func (p *planner) reach(o *object) {
+	if o.body {
+		return
+	}
+	o.body = true
+	for _, f := range o.Fields {
+		t := f.Type
+		for t.Elem != nil {
+			t = *t.Elem
+		}
+		if t.Kind == model.Struct && !f.ReadOnly {
+			p.reach(p.objects[t.Name])
+		}
+	}
+}

@@ -1,0 +1,64 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/azfoundry/azfoundry/gen/model"
+	"github.com/azfoundry/azfoundry/gen/specs"
+)
+
+// planResources puts objects and operations into the files they belong to.
+func (p *planner) planResources() {
+	for i, e := range p.src.Manifest.Resources {
+		if e.Schema != "" && p.ids[e.Name] != nil && p.objects[e.Name] != nil {
+			p.pkg.Resources = append(p.pkg.Resources, p.planResource(i, e))
+		}
+	}
+	var from []string
+	for _, o := range p.order {
+		if !p.placed(o.file) {
+			p.pkg.Shared = append(p.pkg.Shared, o.Object)
+			from = append(from, o.file)
+		}
+	}
+	p.pkg.SharedFrom = strings.Join(slices.Compact(from), ", ")
+}
+
+// placed reports whether a spec is the schema of a resource.
+func (p *planner) placed(file string) bool {
+	return slices.ContainsFunc(p.src.Manifest.Resources, func(e specs.Entry) bool {
+		return e.Schema != "" && file == p.dir()+e.Schema
+	})
+}
+
+func (p *planner) planResource(i int, e specs.Entry) model.Resource {
+	field := e.Plural
+	if field == "" {
+		field = plural(e.Name)
+	}
+	r := model.Resource{
+		Name: e.Name, Noun: e.Noun, Spec: p.dir() + e.Schema, File: fileName(e.Name), Client: field + "Client", Field: field,
+	}
+	r.Doc = r.Client + " manages " + plural(e.Noun) + ". It is safe for concurrent use."
+	p.claim(r.Client, p.at(i, "/name"), "the client of "+e.Name)
+	for _, o := range p.order {
+		if o.file == r.Spec {
+			r.Objects = append(r.Objects, o.Object)
+		}
+	}
+	b := &builder{planner: p, i: i, entry: e, out: &r, id: p.ids[e.Name], methods: make(map[string]bool)}
+	for j, op := range e.Operations {
+		if op.Kind != "modify" {
+			b.add(j, op)
+		}
+	}
+	b.modify()
+	for _, o := range r.Options {
+		p.claim(o.Type, p.at(i, "/operations"), "the options of "+e.Name)
+	}
+	return r
+}

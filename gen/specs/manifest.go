@@ -1,0 +1,174 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package specs
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// Manifest says what a package offers. Its JSON form is described by manifest.schema.json.
+type Manifest struct {
+	Package    string   `json:"package"`
+	Path       string   `json:"path,omitzero"` // folder below the module's root; empty: the package's name
+	APIVersion string   `json:"apiVersion"`
+	Title      string   `json:"title"`
+	Shared     []string `json:"shared,omitzero"`
+	CountType  string   `json:"countType,omitzero"`
+	Pointers   []string `json:"pointers,omitzero"`
+	Resources  []Entry  `json:"resources"`
+}
+
+// Entry is one resource of a manifest. One without a schema contributes its id only.
+type Entry struct {
+	Name       string      `json:"name"`
+	Plural     string      `json:"plural,omitzero"`
+	Noun       string      `json:"noun"`
+	Type       string      `json:"type,omitzero"`
+	Parent     string      `json:"parent,omitzero"`
+	Scope      string      `json:"scope,omitzero"`
+	Homes      []string    `json:"homes,omitzero"`
+	HomeType   string      `json:"homeType,omitzero"`
+	Collection string      `json:"collection,omitzero"`
+	IDType     string      `json:"idType,omitzero"`
+	NameRule   *NameRule   `json:"nameRule,omitzero"`
+	Schema     string      `json:"schema,omitzero"`
+	Rules      []string    `json:"rules,omitzero"`
+	Operations []Operation `json:"operations,omitzero"`
+}
+
+// NameRule is what a service demands of a resource's name.
+type NameRule struct {
+	Min     int    `json:"min,omitzero"`
+	Max     int    `json:"max,omitzero"`
+	Pattern string `json:"pattern,omitzero"`
+}
+
+// Operation is one operation of a resource.
+type Operation struct {
+	Kind      string   `json:"kind"`
+	Name      string   `json:"name,omitzero"`
+	Over      string   `json:"over,omitzero"`
+	Path      string   `json:"path,omitzero"`
+	Codes     []int    `json:"codes,omitzero"`
+	LRO       string   `json:"lro,omitzero"`
+	IfMatch   bool     `json:"ifMatch,omitzero"`
+	Gone      bool     `json:"gone,omitzero"`
+	Body      string   `json:"body,omitzero"`
+	Result    string   `json:"result,omitzero"`
+	Paged     bool     `json:"paged,omitzero"`
+	ReadOnly  bool     `json:"readOnly,omitzero"`
+	ItemsOnly bool     `json:"itemsOnly,omitzero"`
+	Patch     bool     `json:"patch,omitzero"`
+	Keep      []string `json:"keep,omitzero"`
+	Drop      []string `json:"drop,omitzero"`
+	Query     []Query  `json:"query,omitzero"`
+	Custom    bool     `json:"custom,omitzero"`
+	Explain   string   `json:"explain,omitzero"`
+	Doc       string   `json:"doc,omitzero"`
+}
+
+// Query is an optional query parameter of an operation.
+type Query struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+	Doc  string `json:"doc"`
+}
+
+// Resource is a resource type that has a schema.
+type Resource struct {
+	// Name is the Go type of its body.
+	Name string
+	// Type is the full resource type: "Microsoft.Network/networkManagers/ipamPools".
+	Type string
+	// APIVersion is the version the schema describes.
+	APIVersion string
+	// Schema goes to [Compile], for bodies of a PUT.
+	Schema string
+	// Update goes to [Compile], for bodies of a PATCH; empty where there is none.
+	Update string
+}
+
+// Resources returns the resource types of a package in the manifest's order. A resource with several
+// homes appears once for each.
+func Resources(pkg string) ([]Resource, error) {
+	m, err := readManifest(embedded, pkg)
+	if err != nil {
+		return nil, err
+	}
+	var out []Resource
+	for _, e := range m.Resources {
+		if e.Schema == "" {
+			continue
+		}
+		update, err := m.update(embedded, pkg, e)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range m.Types(e) {
+			out = append(out, Resource{Name: e.Name, Type: t, APIVersion: m.APIVersion, Schema: e.Schema, Update: update})
+		}
+	}
+	return out, nil
+}
+
+func readManifest(fsys fs.FS, pkg string) (Manifest, error) {
+	var m Manifest
+	b, err := fs.ReadFile(fsys, path.Join(pkg, "manifest.json"))
+	if err != nil {
+		return m, fmt.Errorf("specs: package %q has no manifest: %w", pkg, err)
+	}
+	if err := json.Unmarshal(b, &m); err != nil {
+		return m, fmt.Errorf("specs: manifest of package %q: %w", pkg, err)
+	}
+	return m, nil
+}
+
+// Types returns an entry's resource types: one, or one for each home.
+func (m Manifest) Types(e Entry) []string {
+	if len(e.Homes) == 0 {
+		return []string{e.Type}
+	}
+	var out []string
+	for _, home := range e.Homes {
+		for _, h := range m.Resources {
+			if h.Name == home {
+				out = append(out, h.Type+"/"+e.Collection)
+			}
+		}
+	}
+	return out
+}
+
+// update returns the reference of the body of an entry's PATCH: a definition of its own schema or of
+// a shared one.
+func (m Manifest) update(fsys fs.FS, pkg string, e Entry) (string, error) {
+	for _, op := range e.Operations {
+		if op.Kind != "update" {
+			continue
+		}
+		if op.Body == e.Name {
+			return e.Schema, nil
+		}
+		for _, file := range append([]string{e.Schema}, m.Shared...) {
+			b, err := fs.ReadFile(fsys, path.Join(pkg, file))
+			if err != nil {
+				return "", fmt.Errorf("specs: %w", err)
+			}
+			var doc struct {
+				Defs map[string]json.RawMessage `json:"$defs"`
+			}
+			if err := json.Unmarshal(b, &doc); err != nil {
+				return "", fmt.Errorf("specs: %s: %w", path.Join(pkg, file), err)
+			}
+			if _, ok := doc.Defs[op.Body]; ok {
+				return file + "#/$defs/" + strings.ReplaceAll(op.Body, "/", "~1"), nil
+			}
+		}
+	}
+	return "", nil
+}

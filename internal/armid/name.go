@@ -1,0 +1,74 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package armid
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/azfoundry/azfoundry"
+)
+
+// NameRule is what a service demands of a name beyond what all names obey.
+type NameRule struct {
+	// Min and Max count characters; Max 0 means 260.
+	Min, Max int
+	// Pattern is an RE2 expression for the whole name; empty means none.
+	Pattern string
+
+	once     sync.Once
+	compiled *regexp.Regexp
+}
+
+// groupName is the rule for resource groups (Microsoft.Resources, 2021-04-01).
+var groupName = &NameRule{Max: 90, Pattern: `^[-\w._()]*[-\w_()]$`}
+
+// check returns what is wrong with a name. The nil rule is the common one.
+func (r *NameRule) check(pointer, name string) []azfoundry.Fault {
+	fault := func(rule, message, advice string) []azfoundry.Fault {
+		return []azfoundry.Fault{{Pointer: pointer, Rule: rule, Message: message, Got: name, Advice: advice}}
+	}
+	if name == "" {
+		return fault("required", "is empty", "give the resource's name")
+	}
+	if name == "." || name == ".." {
+		return fault("name", "would change the path of the request", "give the resource's name")
+	}
+	if strings.ContainsAny(name, "/\\?#%&<>*") || strings.ContainsFunc(name, isControl) {
+		return fault("name", "holds a character that no resource name may have", `leave out / \ ? # % & < > * and control characters`)
+	}
+	if r == nil {
+		r = new(NameRule)
+	}
+	limit := r.Max
+	if limit == 0 {
+		limit = 260
+	}
+	if n := len([]rune(name)); n < r.Min || n > limit {
+		return fault("length", fmt.Sprintf("has %d characters", n), fmt.Sprintf("use %d to %d", max(1, r.Min), limit))
+	}
+	if r.Pattern != "" && !r.regexp().MatchString(name) {
+		return fault("pattern", "breaks the service's rule for this name", "match "+r.Pattern)
+	}
+	return nil
+}
+
+func (r *NameRule) regexp() *regexp.Regexp {
+	r.once.Do(func() { r.compiled = regexp.MustCompile(r.Pattern) })
+	return r.compiled
+}
+
+func isControl(c rune) bool { return c < 0x20 || c == 0x7f }
+
+// Escape returns the id as a URL path: each segment percent-encoded, slashes kept.
+func Escape(id string) string {
+	segments := strings.Split(id, "/")
+	for i, s := range segments {
+		segments[i] = url.PathEscape(s)
+	}
+	return strings.Join(segments, "/")
+}

@@ -1,0 +1,49 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package check
+
+import "strings"
+
+// nearest returns the advice for a value that is none of the known ones: the one it was meant to be,
+// if one is near, else all of them.
+func nearest(value string, known []string) string {
+	best, distance := "", 1+len(value)/3
+	for _, k := range known {
+		if strings.EqualFold(k, value) {
+			return "did you mean \"" + k + "\"? The service minds the case"
+		}
+		if d := edits(strings.ToLower(value), strings.ToLower(k)); d < distance {
+			best, distance = k, d
+		}
+	}
+	if best != "" {
+		return "did you mean \"" + best + "\"?"
+	}
+	return "use one of " + strings.Join(known, ", ")
+}
+
+// edits returns the Levenshtein distance of two short texts.
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			above := row[j]
+			row[j] = min(above+1, row[j-1]+1, diagonal+differ(a[i-1], b[j-1]))
+			diagonal = above
+		}
+	}
+	return row[len(b)]
+}
+
+func differ(x, y byte) int {
+	if x == y {
+		return 0
+	}
+	return 1
+}

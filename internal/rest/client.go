@@ -1,0 +1,102 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+// Package rest is the runtime of the generated clients: it builds requests, sends them through azcore's
+// pipeline behind the transport guard, decodes and pages answers, waits for long-running operations
+// and turns failures into *azfoundry.OpError. Generated code adds data and signatures only.
+package rest
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
+	armruntime "github.com/Azure/azure-sdk-for-go/sdk/azcore/arm/runtime"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+
+	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/internal/pin"
+)
+
+// Config says which client is being built; generated.
+type Config struct {
+	// Package is the Go package, for error texts and telemetry.
+	Package string
+	// APIVersion is the service's; arm.ClientOptions.APIVersion overrides it.
+	APIVersion string
+}
+
+// Client sends requests. It is immutable and safe for concurrent use.
+type Client struct {
+	config   Config
+	endpoint string
+	pipeline runtime.Pipeline
+}
+
+// chain is what this package knows of *auth.Chain: it completes client options, and doing so twice
+// changes nothing.
+type chain interface {
+	ClientOptions(*arm.ClientOptions) (*arm.ClientOptions, error)
+}
+
+// maxRetryDelay lets azcore honour a long Retry-After within the caller's deadline; azcore's own
+// limit of 60 s makes it give up at once.
+const maxRetryDelay = 10 * time.Minute
+
+// New returns a client for the cloud of opts, public Azure for nil. Registration of resource providers
+// is off: it would be a write nobody asked for.
+func New(config Config, cred azcore.TokenCredential, opts *arm.ClientOptions) (*Client, error) {
+	if cred == nil {
+		return nil, fmt.Errorf("%s: new client: the credential is nil; give an *auth.Chain or any azcore.TokenCredential", config.Package)
+	}
+	var o arm.ClientOptions
+	if opts != nil {
+		o = *opts
+	}
+	o.DisableRPRegistration = true
+	if o.Retry.MaxRetryDelay == 0 {
+		o.Retry.MaxRetryDelay = maxRetryDelay
+	}
+	endpoint, err := resourceManager(o.Cloud)
+	if err != nil {
+		return nil, fmt.Errorf("%s: new client: %w", config.Package, err)
+	}
+	guarded, err := guard(&o, endpoint, cred)
+	if err != nil {
+		return nil, fmt.Errorf("%s: new client: %w", config.Package, err)
+	}
+	pipeline, err := armruntime.NewPipeline("azfoundry/"+config.Package, azfoundry.Version, cred, runtime.PipelineOptions{}, guarded)
+	if err != nil {
+		return nil, fmt.Errorf("%s: new client: %w", config.Package, err)
+	}
+	return &Client{config: config, endpoint: endpoint, pipeline: pipeline}, nil
+}
+
+// guard puts the transport guard around opts: the chain's own where the credential is one.
+func guard(opts *arm.ClientOptions, endpoint string, cred azcore.TokenCredential) (*arm.ClientOptions, error) {
+	if c, ok := cred.(chain); ok {
+		return c.ClientOptions(opts)
+	}
+	hosts, err := pin.NewHosts(endpoint)
+	if err != nil {
+		return nil, err
+	}
+	return hosts.Guard(opts), nil
+}
+
+// resourceManager returns the endpoint of a cloud without a trailing slash.
+func resourceManager(c cloud.Configuration) (string, error) {
+	if c.Services == nil && c.ActiveDirectoryAuthorityHost == "" {
+		c = cloud.AzurePublic
+	}
+	endpoint := c.Services[cloud.ResourceManager].Endpoint
+	if endpoint == "" {
+		return "", fmt.Errorf("the cloud configuration names no Resource Manager endpoint; set Services[cloud.ResourceManager]")
+	}
+	for len(endpoint) > 0 && endpoint[len(endpoint)-1] == '/' {
+		endpoint = endpoint[:len(endpoint)-1]
+	}
+	return endpoint, nil
+}

@@ -1,0 +1,73 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package rest
+
+import (
+	"errors"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/azfoundry/azfoundry/internal/secret"
+)
+
+// The service spells members in more than one case, and repeats some; both must decode.
+var decoding = json.JoinOptions(
+	json.MatchCaseInsensitiveNames(true),
+	jsontext.AllowDuplicateNames(true),
+	jsontext.AllowInvalidUTF8(true),
+)
+
+// Encoding is deterministic, so that equal values are equal bytes.
+var encoding = json.JoinOptions(json.Deterministic(true), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
+// onWire reveals secrets; used for the bodies of requests alone.
+var onWire = json.JoinOptions(encoding, json.WithMarshalers(
+	json.MarshalToFunc(func(e *jsontext.Encoder, s secret.Secret) error {
+		if s.IsZero() {
+			return e.WriteToken(jsontext.Null)
+		}
+		return e.WriteToken(jsontext.String(secret.Reveal(s)))
+	}),
+))
+
+// Unmarshal decodes into the fields of a model; called by generated UnmarshalJSON methods.
+func Unmarshal(b []byte, v any) error { return quiet(json.Unmarshal(b, v, decoding)) }
+
+// UnmarshalFrom is [Unmarshal] from a decoder.
+func UnmarshalFrom(d *jsontext.Decoder, v any) error { return json.UnmarshalDecode(d, v, decoding) }
+
+// Marshal encodes the fields of a model with secrets redacted; called by generated MarshalJSON methods.
+func Marshal(v any) ([]byte, error) { return json.Marshal(v, encoding) }
+
+// MarshalTo is [Marshal] to an encoder; the encoder's options decide whether secrets are revealed.
+func MarshalTo(e *jsontext.Encoder, v any) error { return json.MarshalEncode(e, v, encoding) }
+
+// wire encodes a request's body, secrets included.
+func wire(v any) ([]byte, error) { return json.Marshal(v, onWire) }
+
+// quiet keeps the place and kind of a decoding error and drops the text it would quote, which may be
+// a secret.
+func quiet(err error) error {
+	if e, ok := errors.AsType[*json.SemanticError](err); ok && e != nil {
+		return &DecodeError{Pointer: string(e.JSONPointer), Kind: e.JSONKind.String()}
+	}
+	if err != nil {
+		return &DecodeError{Kind: "malformed JSON"}
+	}
+	return nil
+}
+
+// DecodeError reports an answer that does not fit its model. It quotes no value.
+type DecodeError struct {
+	// Pointer is the JSON pointer of the value; may be empty.
+	Pointer string
+	// Kind is what was found there.
+	Kind string
+}
+
+// Error names the place and what was found there.
+func (e *DecodeError) Error() string {
+	return "answer does not fit: " + e.Kind + " at \"" + e.Pointer + "\""
+}

@@ -1,0 +1,80 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package rest
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+)
+
+// page is one answer of a list.
+type page[T any] struct {
+	Value    []T    `json:"value"`
+	NextLink string `json:"nextLink"`
+}
+
+// List returns the items of all pages. Nothing is sent before the first step; a second range starts
+// again; an error is yielded once, last; leaving the loop stops the requests.
+func List[T any](ctx context.Context, c *Client, op *Operation, id ID, in Input) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for p, err := range pages[T](ctx, call{c, op, id}, in) {
+			if err != nil {
+				var zero T
+				yield(zero, err)
+				return
+			}
+			for _, item := range p.Value {
+				if !yield(item, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// pages follows the next links.
+func pages[T any](ctx context.Context, c call, in Input) iter.Seq2[page[T], error] {
+	return func(yield func(page[T], error) bool) {
+		p, err := Call[page[T]](ctx, c.Client, c.op, c.id, in)
+		for seen := map[string]bool{}; ; {
+			if !yield(p, err) || err != nil || p.NextLink == "" || c.op.ItemsOnly {
+				return
+			}
+			if seen[p.NextLink] {
+				yield(page[T]{}, c.explain(errLoop))
+				return
+			}
+			seen[p.NextLink] = true
+			p, err = next[T](ctx, c, p.NextLink)
+		}
+	}
+}
+
+// errLoop ends a list whose pages lead back to an earlier one.
+var errLoop = errors.New("the service's next link leads back to a page already read; nothing more can be listed")
+
+// errLink ends a list whose next link makes no request.
+var errLink = errors.New("the service's next link is no URL; nothing more can be listed")
+
+// next reads the page at a link the service gave. The pipeline's guard refuses links to other hosts.
+func next[T any](ctx context.Context, c call, link string) (page[T], error) {
+	var p page[T]
+	req, err := runtime.NewRequest(ctx, http.MethodGet, link)
+	if err != nil {
+		return p, c.explain(errLink) // the cause would quote the link, which may be signed
+	}
+	req.Raw().Header["Accept"] = []string{"application/json"}
+	resp, err := c.pipeline.Do(req)
+	if err != nil {
+		return p, c.explain(err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		return p, c.explain(runtime.NewResponseError(resp))
+	}
+	return answer[page[T]](c, resp)
+}

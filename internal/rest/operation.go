@@ -1,0 +1,116 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package rest
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
+
+	"github.com/azfoundry/azfoundry/internal/armid"
+)
+
+// Operation is one call of a service, as data.
+type Operation struct {
+	// Name is what it does, for error texts: "create or update pool".
+	Name string
+	// Method is the HTTP method.
+	Method string
+	// Suffix follows the id in the path: "/getPoolUsage", or "/providers/…" below a scope.
+	Suffix string
+	// Codes lists the status codes that mean success.
+	Codes []int
+	// LRO says where a long-running operation's final state is found; empty for one that is not
+	// long-running.
+	LRO LRO
+	// ReadOnly marks a POST that changes nothing, so that a dry run sends it.
+	ReadOnly bool
+	// Gone is the read that answers 404 once a deletion is really over, for services that say
+	// Succeeded before it is; nil for the others.
+	Gone *Operation
+	// ItemsOnly marks a list whose answer has no next link.
+	ItemsOnly bool
+	// Explain may turn a failure into one that says more, knowing what was sent; nil leaves it. It is
+	// not called for a dry run or for input that was refused before sending.
+	Explain func(ctx context.Context, c *Client, sent []byte, err error) error
+}
+
+// LRO is where the result of a long-running operation is read: azcore's final-state-via.
+type LRO string
+
+// The styles of long-running operations.
+const (
+	AzureAsync  LRO = "azure-async-operation" // polled at Azure-AsyncOperation
+	Location    LRO = "location"              // polled at Location
+	OriginalURI LRO = "original-uri"          // result read at the resource itself
+)
+
+// ID is the id a request goes to.
+type ID interface {
+	String() string
+	Validate() error
+}
+
+// Input is what a request carries beside its id. The zero value carries nothing.
+type Input struct {
+	// Body is encoded as JSON; nil sends none. One with a Validate method is checked first.
+	Body any
+	// Query has further query parameters, without api-version.
+	Query url.Values
+	// Header has further headers, such as If-Match.
+	Header http.Header
+}
+
+func (op *Operation) writes() bool {
+	return op.Method != http.MethodGet && op.Method != http.MethodHead && !op.ReadOnly
+}
+
+func (op *Operation) accepts(status int) bool {
+	for _, c := range op.Codes {
+		if c == status {
+			return true
+		}
+	}
+	return false
+}
+
+// call is one use of an operation.
+type call struct {
+	*Client
+	op *Operation
+	id ID
+}
+
+// name says what is being done, for error texts.
+func (c call) name() string { return c.config.Package + ": " + c.op.Name }
+
+// request builds the request of a checked call. The body is already encoded.
+func (c call) request(ctx context.Context, in Input, body []byte) (*policy.Request, error) {
+	req, err := runtime.NewRequest(ctx, c.op.Method, c.endpoint+armid.Escape(c.id.String())+c.op.Suffix)
+	if err != nil {
+		return nil, err
+	}
+	req.Raw().URL.RawQuery = c.query(in.Query)
+	req.Raw().Header["Accept"] = []string{"application/json"}
+	for name, values := range in.Header {
+		req.Raw().Header[name] = values
+	}
+	if body != nil {
+		err = req.SetBody(streaming.NopCloser(strings.NewReader(string(body))), "application/json")
+	}
+	return req, err
+}
+
+func (c *Client) query(extra url.Values) string {
+	q := url.Values{"api-version": {c.config.APIVersion}}
+	for name, values := range extra {
+		q[name] = values
+	}
+	return q.Encode()
+}

@@ -1,0 +1,156 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package rest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+
+	"github.com/azfoundry/azfoundry"
+)
+
+// Begin starts a long-running operation and returns azcore's poller for it.
+func Begin[T any](ctx context.Context, c *Client, op *Operation, id ID, in Input) (*runtime.Poller[T], error) {
+	k := call{c, op, id}
+	resp, err := k.send(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return poller[T](k, resp)
+}
+
+func poller[T any](c call, resp *http.Response) (*runtime.Poller[T], error) {
+	p, err := runtime.NewPoller(resp, c.pipeline, &runtime.NewPollerOptions[T]{FinalStateVia: runtime.FinalStateVia(c.op.LRO)})
+	if err != nil {
+		return nil, c.explain(err)
+	}
+	return p, nil
+}
+
+// Await starts a long-running operation and waits for its result, until ctx ends: then it returns an
+// *azfoundry.PendingError with which the wait can be resumed.
+func Await[T any](ctx context.Context, c *Client, op *Operation, id ID, in Input) (T, error) {
+	k := call{c, op, id}
+	body, err := k.prepare(ctx, in)
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return transact[T](ctx, k, in, body)
+}
+
+// transact sends a prepared write and waits for its result.
+func transact[T any](ctx context.Context, c call, in Input, body payload) (T, error) {
+	var zero T
+	resp, err := c.transmit(ctx, in, body)
+	if err != nil {
+		return zero, err
+	}
+	if c.op.LRO == "" {
+		return answer[T](c, resp)
+	}
+	p, err := poller[T](c, resp)
+	if err != nil {
+		return zero, err
+	}
+	out, err := wait(ctx, c, p)
+	if _, failed := asOpError(err); failed {
+		err = c.say(ctx, body.wire, err)
+	}
+	return out, err
+}
+
+// AwaitDone deletes and waits, where the service needs it until a read answers 404. Deleting a missing
+// thing is no error.
+func AwaitDone(ctx context.Context, c *Client, op *Operation, id ID, in Input) error {
+	_, err := Await[azfoundry.None](ctx, c, op, id, in)
+	if err = missingIsDeleted(op, err); err != nil || op.Gone == nil {
+		return err
+	}
+	return call{c, op, id}.awaitGone(ctx)
+}
+
+// Resume continues an operation from a token of its poller. Nothing is sent yet; polling a token whose
+// URL leads to another host is refused by the pipeline's guard.
+func Resume[T any](c *Client, op *Operation, token string) (*runtime.Poller[T], error) {
+	p, err := runtime.NewPollerFromResumeToken[T](token, c.pipeline, nil)
+	if err != nil {
+		return nil, call{c, op, resumed{}}.explain(errToken)
+	}
+	return p, nil
+}
+
+// errToken replaces azcore's error, which may quote the token.
+var errToken = errors.New("the resume token is malformed or of another operation; use it with the method of the client that made it")
+
+// resumed stands for the id of an operation that is continued from a token.
+type resumed struct{}
+
+func (resumed) String() string  { return "" }
+func (resumed) Validate() error { return nil }
+
+// wait polls until the operation ends or ctx does.
+func wait[T any](ctx context.Context, c call, p *runtime.Poller[T]) (T, error) {
+	var zero T
+	for d := newDelays(); !p.Done(); {
+		resp, err := p.Poll(ctx)
+		if err == nil && p.Done() {
+			break
+		}
+		if err == nil {
+			err = d.sleep(ctx, resp)
+		}
+		if err != nil {
+			return zero, c.interrupted(ctx, token(p), err)
+		}
+	}
+	out, err := p.Result(ctx)
+	if err != nil {
+		return zero, c.interrupted(ctx, token(p), err)
+	}
+	return out, nil
+}
+
+// awaitGone reads until the answer is 404.
+func (c call) awaitGone(ctx context.Context) error {
+	read := call{c.Client, c.op.Gone, c.id}
+	for d := newDelays(); ; {
+		req, err := read.request(ctx, Input{}, nil)
+		if err != nil {
+			return c.explain(err)
+		}
+		resp, err := c.pipeline.Do(req)
+		if err == nil && resp.StatusCode == http.StatusNotFound {
+			return nil
+		}
+		if err == nil && !read.op.accepts(resp.StatusCode) {
+			return c.explain(runtime.NewResponseError(resp))
+		}
+		if err == nil {
+			err = d.sleep(ctx, resp)
+		}
+		if err != nil {
+			return c.interrupted(ctx, "", err)
+		}
+	}
+}
+
+// interrupted tells a wait cut off by ctx from an operation that failed.
+func (c call) interrupted(ctx context.Context, token string, err error) error {
+	if ctx.Err() == nil {
+		return c.explain(err)
+	}
+	return &azfoundry.PendingError{Op: c.name(), Resource: c.id.String(), ResumeToken: token, Err: context.Cause(ctx)}
+}
+
+func token[T any](p *runtime.Poller[T]) string {
+	t, err := p.ResumeToken()
+	if err != nil {
+		return ""
+	}
+	return t
+}
