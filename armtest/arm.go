@@ -48,7 +48,10 @@ func (w *World) arm(r *http.Request, segments []string, text []byte) (reply, err
 		return rep, err
 	}
 	var known bool
-	if c.target, known = w.kinds.target(r.Method, segments); !known {
+	if c.target, known = w.kinds.target(r.Method, segments); !known && c.continues() {
+		c.target, known = w.kinds.target(c.req.Method, segments)
+	}
+	if !known {
 		return reply{}, w.kinds.unknown(segments, c.version)
 	}
 	for _, check := range []func() error{c.checkVersion, c.authorize} {
@@ -63,6 +66,19 @@ func (w *World) arm(r *http.Request, segments []string, text []byte) (reply, err
 		return reply{}, err
 	}
 	return c.serve()
+}
+
+// continues reports whether a GET may be for a further page of a list that began with a POST: clients
+// follow every next link with GET. The request then counts as that POST.
+func (c *call) continues() bool {
+	query := c.req.URL.Query()
+	if c.req.Method != http.MethodGet || query.Get("skipToken") == "" && query.Get("$skipToken") == "" {
+		return false
+	}
+	post := *c.req
+	post.Method = http.MethodPost
+	c.req = &post
+	return true
 }
 
 // parseBody reads the body of a PUT or PATCH, which is an object.

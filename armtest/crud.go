@@ -35,6 +35,9 @@ func (c *call) get() (reply, error) {
 	if c.world.look(r); c.world.find(r.id) == nil {
 		return reply{}, notFound(c.target)
 	}
+	if c.req.Method == http.MethodHead {
+		return reply{status: http.StatusNoContent}, nil
+	}
 	return c.shown(http.StatusOK, r), nil
 }
 
@@ -58,7 +61,7 @@ func (c *call) put() (reply, error) {
 	if err := c.checkConditions(old); err != nil {
 		return reply{}, err
 	}
-	if err := w.schemas.check(c.target.kind, c.version, c.body); err != nil {
+	if err := w.schemas.check(c); err != nil {
 		return reply{}, err
 	}
 	if old != nil {
@@ -68,14 +71,13 @@ func (c *call) put() (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	rep := reply{}
-	if r.kind.put == asyncURL {
-		op := w.begin(r, asyncURL, nil)
-		rep = c.shown(created(old), r)
-		c.announce(rep.header, op)
-		return rep, nil
+	if r.kind.put == atOnce {
+		return c.shown(created(old), r), nil
 	}
-	return c.shown(created(old), r), nil
+	op := w.begin(r, r.kind.put, nil)
+	rep := c.shown(created(old), r)
+	c.announce(rep.header, op)
+	return rep, nil
 }
 
 // writeID keeps the spelling that a resource was made with.
@@ -104,6 +106,9 @@ func (c *call) patch() (reply, error) {
 		return reply{}, err
 	}
 	if err := c.checkConditions(old); err != nil {
+		return reply{}, err
+	}
+	if err := c.world.schemas.check(c); err != nil {
 		return reply{}, err
 	}
 	next := cloneObject(old.body)

@@ -65,7 +65,7 @@ func (n networks) admit(t *write) error {
 	if err != nil {
 		return err
 	}
-	kept := n.keep(t, own, given)
+	kept := keep(own, given)
 	set(t.next, "properties.addressSpace.addressPrefixes", prefixTexts(slices.Concat(slices.Concat(given...), kept)))
 	keepGUID(t)
 	n.book(t, requests, given)
@@ -127,7 +127,7 @@ func sameFamily(prefixes []netip.Prefix, width int) []netip.Prefix {
 }
 
 // keep returns the prefixes of the payload that came from no pool: neither now nor before.
-func (networks) keep(t *write, own []netip.Prefix, given [][]netip.Prefix) []netip.Prefix {
+func keep(own []netip.Prefix, given [][]netip.Prefix) []netip.Prefix {
 	drawn := space.Of(slices.Concat(given...)...)
 	return slices.DeleteFunc(slices.Clone(own), func(p netip.Prefix) bool { return drawn.Overlaps(space.Of(p)) })
 }
@@ -136,7 +136,9 @@ func (networks) keep(t *write, own []netip.Prefix, given [][]netip.Prefix) []net
 func (networks) book(t *write, requests []request, given [][]netip.Prefix) {
 	t.onCommit(func() {
 		for pool := range t.world.ledger {
-			t.world.hold(pool, t.id, nil)
+			if !slices.ContainsFunc(requests, func(r request) bool { return key(r.pool) == pool }) {
+				t.world.hold(pool, t.id, nil)
+			}
 		}
 		for i, r := range requests {
 			t.world.hold(r.pool, t.id, given[i])

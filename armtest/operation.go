@@ -5,6 +5,7 @@ package armtest
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -129,11 +130,7 @@ func (w *World) settle() {
 		w.finish(w.running[0])
 	}
 	if len(w.operations) > 10_000 {
-		for id, op := range w.operations {
-			if op.done {
-				delete(w.operations, id)
-			}
-		}
+		maps.DeleteFunc(w.operations, func(_ string, op *operation) bool { return op.done && now.Sub(op.ended) > time.Minute })
 	}
 }
 

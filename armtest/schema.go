@@ -19,8 +19,8 @@ import (
 type schemas map[string]bodySchema
 
 type bodySchema struct {
-	version string
-	schema  *jsonschema.Schema
+	version     string
+	put, update *jsonschema.Schema // update is nil where the type has no PATCH
 }
 
 // loadSchemas compiles the embedded specs once per process; they never change.
@@ -32,23 +32,37 @@ var loadSchemas = sync.OnceValues(func() (schemas, error) {
 			return nil, err
 		}
 		for _, r := range resources {
-			schema, err := specs.Compile(pkg, r.Schema)
-			if err != nil {
+			if out[key(r.Type)], err = compileBodies(pkg, r); err != nil {
 				return nil, err
 			}
-			out[key(r.Type)] = bodySchema{version: r.APIVersion, schema: schema}
 		}
 	}
 	return out, nil
 })
 
+func compileBodies(pkg string, r specs.Resource) (bodySchema, error) {
+	out := bodySchema{version: r.APIVersion}
+	var err error
+	if out.put, err = specs.Compile(pkg, r.Schema); err != nil {
+		return out, err
+	}
+	if r.Update != "" {
+		out.update, err = specs.Compile(pkg, r.Update)
+	}
+	return out, err
+}
+
 // check refuses a body that breaks the schema of its type, and says where.
-func (s schemas) check(k *kind, version string, body object) error {
-	known, ok := s[key(k.typ)]
-	if !ok || !strings.EqualFold(known.version, version) {
+func (s schemas) check(c *call) error {
+	known := s[key(c.target.kind.typ)]
+	schema := known.put
+	if c.req.Method == http.MethodPatch {
+		schema = known.update
+	}
+	if schema == nil || !strings.EqualFold(known.version, c.version) {
 		return nil
 	}
-	err := known.schema.Validate(body)
+	err := schema.Validate(c.body)
 	if err == nil {
 		return nil
 	}
@@ -60,7 +74,7 @@ func (s schemas) check(k *kind, version string, body object) error {
 		broken = broken.Causes[0]
 	}
 	f := refuse(http.StatusBadRequest, "InvalidRequestFormat",
-		"The request body of %s does not match its schema at '%s': %s.", k.typ, broken.InstanceLocation, broken.Message)
+		"The request body of %s does not match its schema at '%s': %s.", c.target.kind.typ, broken.InstanceLocation, broken.Message)
 	f.target = broken.InstanceLocation
 	return f
 }

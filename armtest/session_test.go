@@ -141,7 +141,7 @@ func (s *session) try(method, path string, body any, header ...string) (answer, 
 	if strings.HasPrefix(path, "/") {
 		url = s.world.ResourceManager() + path
 		if !strings.Contains(path, "api-version=") {
-			url += map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")] + "api-version=" + apiVersion
+			url += map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")] + "api-version=" + versionFor(path)
 		}
 	}
 	var text []byte
@@ -159,6 +159,17 @@ func (s *session) try(method, path string, body any, header ...string) (answer, 
 		req.Header.Set(header[i], header[i+1])
 	}
 	return s.send(req)
+}
+
+// versionFor is a version that was published for what the path names.
+func versionFor(path string) string {
+	switch {
+	case strings.Contains(path, "Microsoft.Authorization"):
+		return "2022-04-01"
+	case strings.Contains(strings.ToLower(path), "/microsoft.network/"):
+		return apiVersion
+	}
+	return "2022-12-01"
 }
 
 func (s *session) send(req *http.Request) (answer, error) {

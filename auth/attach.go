@@ -63,33 +63,36 @@ func (p *attach) Do(req *policy.Request) (*http.Response, error) {
 
 func (p *attach) ask(s *source) ask { return ask{source: s, scopes: p.scopes, cae: true} }
 
-// fetch gets the auxiliary tokens and the home token at the same time. azcore asks for the latter
-// afterwards and finds it in the cache.
+// fetch gets the auxiliary tokens and the home token. Those that are not in the cache are fetched at the
+// same time. azcore asks for the home token afterwards and finds it there.
 func (p *attach) fetch(ctx context.Context, tenants []*source) ([]issued, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // the first error ends the waiting for the others
-	type result struct {
-		at  int
-		got issued
-		err error
-	}
-	results := make(chan result, len(tenants)+1)
-	for i, s := range append([]*source{p.chain.home}, tenants...) {
+	sources := append([]*source{p.chain.home}, tenants...)
+	out := make([]issued, len(sources))
+	results := make(chan error, len(sources))
+	missing := 0
+	for i, s := range sources {
+		var ok bool
+		if out[i], ok = p.chain.core.tokens.fresh(p.ask(s)); ok {
+			continue
+		}
+		missing++
 		go func() {
-			got, err := p.chain.core.tokens.get(ctx, p.ask(s))
-			if err == nil && i > 0 {
-				err = s.mayBeAuxiliary(got)
-			}
-			results <- result{at: i, got: got, err: err}
+			var err error
+			out[i], err = p.chain.core.tokens.get(ctx, p.ask(s))
+			results <- err
 		}()
 	}
-	out := make([]issued, len(tenants)+1)
-	for range out {
-		r := <-results
-		if r.err != nil {
-			return nil, r.err
+	for range missing {
+		if err := <-results; err != nil {
+			return nil, err
 		}
-		out[r.at] = r.got
+	}
+	for i, s := range tenants {
+		if err := s.mayBeAuxiliary(out[i+1]); err != nil {
+			return nil, err
+		}
 	}
 	return out[1:], nil
 }

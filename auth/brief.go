@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // entraCode matches the code in an answer of Microsoft Entra ID.
@@ -21,10 +22,16 @@ var tokenLike = sync.OnceValue(func() *regexp.Regexp {
 // brief returns the first line of an error, and Entra's code where the lines below hold it. Those
 // quote bodies.
 func brief(err error) string {
+	const limit = 300
 	text := err.Error()
 	line, _, _ := strings.Cut(text, "\n")
+	line = strings.Join(strings.FieldsFunc(line, unicode.IsControl), " ")
+	line = tokenLike().ReplaceAllString(line, "REDACTED")
+	if len(line) > limit {
+		line = strings.ToValidUTF8(line[:limit], "") + "…"
+	}
 	if code := entraCode().FindString(text); code != "" && !strings.Contains(line, code) {
 		line += " (" + code + ")"
 	}
-	return tokenLike().ReplaceAllString(line, "REDACTED")
+	return line
 }

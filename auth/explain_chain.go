@@ -21,5 +21,9 @@ func (c *Chain) Explain(err error) error {
 		return err
 	}
 	out.Err = err
+	if out.Kind == MissingAuxiliaryToken && out.LinkedTenant != "" {
+		out.Fix = "make the call with this chain as the client's credential: it sends a token of tenant " +
+			out.LinkedTenant + " with requests that refer to the subscription"
+	}
 	return out
 }

@@ -203,6 +203,21 @@ func TestCanary_credential(t *testing.T) {
 	}
 }
 
+func TestBrief(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"plain":                            "plain",
+		"first\tline\r\nsecond":            "first line",
+		"first\nbody AADSTS700016 x":       "first (AADSTS700016)",
+		"AADSTS700016: first\nAADSTS90002": "AADSTS700016: first",
+		strings.Repeat("ä", 200):           strings.Repeat("ä", 150) + "…",
+	} {
+		if got := brief(errors.New(text)); got != want {
+			t.Errorf("brief(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
 // noCanary fails if a JWT can be found in what fmt makes of v or in any string that v leads to.
 func noCanary(t *testing.T, v any) {
 	t.Helper()

@@ -20,6 +20,7 @@ import (
 	armruntime "github.com/Azure/azure-sdk-for-go/sdk/azcore/arm/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
 
 	"github.com/azfoundry/azfoundry/internal/pin"
 )
@@ -203,16 +204,12 @@ func send(ctx context.Context, pl runtime.Pipeline, method, path, body string) (
 		return nil, err
 	}
 	if body != "" {
-		if err := req.SetBody(streaming{strings.NewReader(body)}, "application/json"); err != nil {
+		if err := req.SetBody(streaming.NopCloser(strings.NewReader(body)), "application/json"); err != nil {
 			return nil, err
 		}
 	}
 	return pl.Do(req)
 }
-
-type streaming struct{ *strings.Reader }
-
-func (streaming) Close() error { return nil }
 
 const network = "/subscriptions/" + subH + "/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v"
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -153,6 +154,24 @@ func TestAttach_onlyTheRightTokens(t *testing.T) {
 	}
 }
 
+// TestChain_homeFailure has azcore's token policy meet the error: it must stay what it is and not be
+// retried.
+func TestChain_homeFailure(t *testing.T) {
+	t.Parallel()
+	for kind, change := range map[Kind]func(*estate){
+		TokenUnavailable:            func(e *estate) { e.h.fail(errors.New("down")) },
+		CredentialCannotServeTenant: func(e *estate) { e.h.tenant = tenantA },
+	} {
+		e, s := newEstate(), &service{}
+		change(e)
+		_, err := send(t.Context(), pipeline(t, e.chain(t), s), http.MethodGet, network, "")
+		wantKind(t, err, kind, tenantH)
+		if e.h.calls() != 1 || len(s.got) != 0 {
+			t.Errorf("%s: %d token calls and %d requests, want 1 and 0", kind, e.h.calls(), len(s.got))
+		}
+	}
+}
+
 func TestTenant_AllowOpaqueTokens(t *testing.T) {
 	t.Parallel()
 	e, s := newEstate(), &service{}
@@ -184,7 +203,7 @@ func TestAttach_otherBodies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := req.SetBody(streaming{strings.NewReader(refers(subA))}, kind); err != nil {
+		if err := req.SetBody(streaming.NopCloser(strings.NewReader(refers(subA))), kind); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := pipeline(t, e.chain(t), s).Do(req); err != nil {
@@ -202,7 +221,7 @@ func TestPeek_rewinds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := req.SetBody(streaming{strings.NewReader("body")}, "application/json"); err != nil {
+	if err := req.SetBody(streaming.NopCloser(strings.NewReader("body")), "application/json"); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {

@@ -50,16 +50,14 @@ func subscriptionAt(body []byte, at int) (guid string, after int, ok bool) {
 	if !ok || at+guidLength > len(body) {
 		return "", 0, false
 	}
-	id := body[at : at+guidLength]
-	if _, more := skipSlash(body, at+guidLength); !more || !armid.IsGUID(string(id)) {
-		return "", 0, false
-	}
-	return string(id), at + guidLength, true
+	guid = string(body[at : at+guidLength])
+	_, more := skipSlash(body, at+guidLength)
+	return guid, at + guidLength, more && armid.IsGUID(guid)
 }
 
-// segment reads a keyword and the slash behind it.
+// segment reads a keyword, whose first letter decides in most cases, and the slash behind it.
 func segment(body []byte, at int, keyword string) (int, bool) {
-	if at+len(keyword) > len(body) || !bytes.EqualFold(body[at:at+len(keyword)], []byte(keyword)) {
+	if at+len(keyword) > len(body) || body[at]|0x20 != keyword[0] || !bytes.EqualFold(body[at:at+len(keyword)], []byte(keyword)) {
 		return 0, false
 	}
 	return skipSlash(body, at+len(keyword))

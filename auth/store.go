@@ -107,6 +107,15 @@ func newStore() *store {
 	return &store{held: map[tokenKey]held{}, flights: map[flightKey]*flight{}, renewed: map[tokenKey]time.Time{}}
 }
 
+// fresh returns a token from the cache that needs nothing done.
+func (s *store) fresh(a ask) (issued, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	have, ok := s.held[a.key()]
+	now := time.Now()
+	return have.issued, ok && have.usable(now) && !have.due(now)
+}
+
 // get returns a token from the cache or from a fetch. A token that works but is due for refresh is
 // what callers get while somebody else's refresh is under way, and when it fails.
 func (s *store) get(ctx context.Context, a ask) (issued, error) {

@@ -38,9 +38,11 @@ func methods(r model.Resource, op model.Operation) []jen.Code {
 func signature(r model.Resource, op model.Operation, name string, doc []string, result, body jen.Code) jen.Code {
 	return comment(doc...).Func().Params(jen.Id("c").Op("*").Id(r.Client)).Id(name).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
-		if op.ID.Kind == model.GroupParam {
+		switch op.ID.Kind {
+		case model.TenantParam:
+		case model.GroupParam:
 			g.Id(op.ID.Name).Qual(root, op.ID.Type)
-		} else {
+		default:
 			g.Id(op.ID.Name).Id(op.ID.Type)
 		}
 		if op.Body != "" {
@@ -63,6 +65,9 @@ func call(op model.Operation, runtime, result string) jen.Code {
 
 // target prints the id of a call: the parameter, or the parameter as the id of a group, a subscription or a scope.
 func target(op model.Operation) jen.Code {
+	if op.ID.Kind == model.TenantParam {
+		return jen.Qual(idPath, "Scope").Call(jen.Lit(""))
+	}
 	wrap := map[model.ParamKind]string{
 		model.GroupParam: "Group", model.SubscriptionParam: "Subscription", model.ScopeParam: "Scope",
 	}[op.ID.Kind]

@@ -158,7 +158,6 @@ func element(g *jen.Group, t model.Type, v *jen.Statement) {
 // checkMap prints the walk over the values of a map. Faults come in the order of the keys.
 func checkMap(g *jen.Group, name string, t model.Type, v *jen.Statement) {
 	g.Id("c").Dot("In").Call(jen.Lit(name))
-	g.Id("mark").Op(":=").Id("c").Dot("Mark").Call()
 	g.For(jen.List(jen.Id("key"), jen.Id("v")).Op(":=").Range().Add(v)).BlockFunc(func(g *jen.Group) {
 		if t.Elem.Kind == model.Struct {
 			g.Id("c").Dot("In").Call(jen.Id("key"))
@@ -168,7 +167,7 @@ func checkMap(g *jen.Group, name string, t model.Type, v *jen.Statement) {
 		}
 		checkNamed(g, *t.Elem)
 	})
-	g.Id("c").Dot("Sort").Call(jen.Id("mark"))
+	g.Id("c").Dot("Sort").Call()
 	g.Id("c").Dot("Out").Call()
 }
 

@@ -10,7 +10,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"path"
-	"slices"
+	"strconv"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
@@ -110,32 +110,39 @@ func (l *loader) manifest(src *Source) {
 
 // schemas reads every spec that the manifest names, once.
 func (l *loader) schemas(src *Source) {
-	var names []string
-	for _, r := range src.Manifest.Resources {
+	for i, r := range src.Manifest.Resources {
 		if r.Schema != "" {
-			names = append(names, r.Schema)
+			l.schema(src, r.Schema, "/resources/"+strconv.Itoa(i)+"/schema")
 		}
 	}
-	names = append(names, src.Manifest.Shared...)
-	for i, name := range names {
-		if slices.Contains(names[:i], name) {
-			continue
-		}
-		full := path.Join(l.dir, name)
-		before := len(l.faults)
-		node, text := l.document(full, "dialect.schema.json")
-		if len(l.faults) > before {
-			continue
-		}
-		f := &File{Name: full, Root: decode(node, ""), node: node, text: text}
-		if defs := node.Get("$defs"); defs != nil {
-			for _, d := range defs.Members {
-				f.Defs = append(f.Defs, Property{Name: d.Name, Pos: d.Pos, Schema: decode(d.Value, "/$defs/"+d.Name)})
-			}
-		}
-		src.Files = append(src.Files, f)
-		l.files[name] = f
+	for i, name := range src.Manifest.Shared {
+		l.schema(src, name, "/shared/"+strconv.Itoa(i))
 	}
+}
+
+// schema reads one spec; at is where the manifest names it.
+func (l *loader) schema(src *Source, name, at string) {
+	if l.files[name] != nil {
+		return
+	}
+	full := path.Join(l.dir, name)
+	if _, err := fs.Stat(l.fsys, full); err != nil {
+		l.faults.Add(src.Manifest.At(at), "there is no spec %s", full)
+		return
+	}
+	before := len(l.faults)
+	node, text := l.document(full, "dialect.schema.json")
+	if len(l.faults) > before {
+		return
+	}
+	f := &File{Name: full, Root: decode(node, ""), node: node, text: text}
+	if defs := node.Get("$defs"); defs != nil {
+		for _, d := range defs.Members {
+			f.Defs = append(f.Defs, Property{Name: d.Name, Pos: d.Pos, Schema: decode(d.Value, "/$defs/"+d.Name)})
+		}
+	}
+	src.Files = append(src.Files, f)
+	l.files[name] = f
 }
 
 // compiled compiles a part of a file with jsonschema.

@@ -54,6 +54,7 @@ const (
 	GroupParam        ParamKind = "group"
 	SubscriptionParam ParamKind = "subscription"
 	ScopeParam        ParamKind = "scope"
+	TenantParam       ParamKind = "tenant" // no parameter
 )
 
 // Options is the struct of an operation's optional parameters.

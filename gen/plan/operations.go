@@ -163,8 +163,10 @@ func (b *builder) overWhat(j int, over string, op *model.Operation) {
 		op.ID, op.Suffix = model.Param{Name: "group", Type: "ResourceGroup", Kind: model.GroupParam}, provider
 	case over == "subscription":
 		op.ID, op.Suffix = model.Param{Name: "subscription", Type: "string", Kind: model.SubscriptionParam}, provider
-	case over == "scope" || over == "tenant":
+	case over == "scope":
 		op.ID, op.Suffix = model.Param{Name: "scope", Type: "string", Kind: model.ScopeParam}, provider
+	case over == "tenant":
+		op.ID, op.Suffix = model.Param{Kind: model.TenantParam}, provider
 	}
 }
 

@@ -94,6 +94,7 @@ func (p *planner) finish() {
 	slices.SortFunc(p.enums, func(a, b model.Enum) int { return compare(a.Name, b.Name) })
 	p.pkg.Enums = p.enums
 	p.checkPointers()
+	p.claimVars()
 	exported := 0
 	for _, name := range slices.Sorted(maps.Keys(p.claims)) {
 		if token.IsExported(name) {

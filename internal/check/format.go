@@ -6,6 +6,7 @@ package check
 import (
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/azfoundry/azfoundry/internal/armid"
@@ -25,13 +26,20 @@ func Format(name, value string) bool {
 		return err == nil && p.Masked() == p
 	case "ip", "ipv4", "ipv6":
 		a, err := netip.ParseAddr(value)
-		return err == nil && (name != "ipv4" || a.Is4()) && (name != "ipv6" || a.Is6())
+		return err == nil && a.Zone() == "" && (name != "ipv4" || a.Is4()) && (name != "ipv6" || a.Is6())
 	case "date-time":
-		_, err := time.Parse(time.RFC3339Nano, value)
-		return err == nil
+		return isDateTime(value)
 	case "uri":
 		u, err := url.Parse(value)
 		return err == nil && u.IsAbs()
 	}
 	return true
+}
+
+// isDateTime is RFC 3339, section 5.6, in upper case and without leap seconds. time.Parse lets an hour
+// of one digit, a decimal comma and offsets out of range pass (go.dev/issue/54580).
+func isDateTime(s string) bool {
+	_, err := time.Parse(time.RFC3339, s)
+	return err == nil && s[13] == ':' && !strings.Contains(s, ",") &&
+		!strings.Contains(s[19:], "24:") && !strings.HasSuffix(s, ":60")
 }

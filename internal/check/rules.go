@@ -189,5 +189,9 @@ func (r *Text) Hidden(c *Checker, name string, value secret.Secret) {
 		})
 		return
 	}
+	before := len(c.faults)
 	r.String(c, name, secret.Reveal(value))
+	for i := range c.faults[before:] {
+		c.faults[before+i].Got = "" // whatever the rule says of itself
+	}
 }

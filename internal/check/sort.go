@@ -10,11 +10,16 @@ import (
 	"github.com/azfoundry/azfoundry"
 )
 
-// Mark returns how many faults there are, for a later [Checker.Sort].
-func (c *Checker) Mark() int { return len(c.faults) }
-
-// Sort puts the faults added since the mark into the order of their pointers. A validator calls it
-// after it ranged over a map, whose order is none.
-func (c *Checker) Sort(mark int) {
-	slices.SortStableFunc(c.faults[mark:], func(a, b azfoundry.Fault) int { return strings.Compare(a.Pointer, b.Pointer) })
+// Sort puts the last faults, as far as they lie within the object being walked, into the order of their
+// pointers. A validator calls it after it ranged over a map, whose order is none.
+func (c *Checker) Sort() {
+	if len(c.faults) < 2 {
+		return
+	}
+	within := c.pointer("") + "/"
+	from := len(c.faults)
+	for from > 0 && strings.HasPrefix(c.faults[from-1].Pointer, within) {
+		from--
+	}
+	slices.SortStableFunc(c.faults[from:], func(a, b azfoundry.Fault) int { return strings.Compare(a.Pointer, b.Pointer) })
 }

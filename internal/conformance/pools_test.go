@@ -60,7 +60,7 @@ func poolUsage() official.PoolUsage {
 
 func association(resource string) *official.PoolAssociation {
 	return &official.PoolAssociation{
-		ResourceID: new(resource), PoolID: new(poolID.String()), Description: new(""),
+		ResourceID: new(resource), PoolID: new(poolID.String()), Description: new("drawn"),
 		AddressPrefixes: texts("10.0.0.0/26", "10.0.0.64/27", "10.0.0.96/30"), ReservedPrefixes: []*string{},
 		TotalNumberOfIPAddresses: new("100"), NumberOfReservedIPAddresses: new("0"),
 		CreatedAt:            new(time.Date(2026, 3, 2, 9, 15, 4, 123456700, time.UTC)),

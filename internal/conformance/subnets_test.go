@@ -87,7 +87,7 @@ func serveSubnets(s *stage) fake.ServerFactory {
 		},
 		BeginDelete: func(_ context.Context, group, network, subnet string, o *official.SubnetsClientBeginDeleteOptions) (lasting[official.SubnetsClientDeleteResponse], refused) {
 			s.hear("delete", group, network, subnet, o)
-			return steps([]int{202}, 204, official.SubnetsClientDeleteResponse{})
+			return steps([]int{202, 202}, 204, official.SubnetsClientDeleteResponse{})
 		},
 		NewListPager: func(group, network string, o *official.SubnetsClientListOptions) paged[official.SubnetsClientListResponse] {
 			s.hear("list", group, network, o)

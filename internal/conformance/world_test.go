@@ -14,6 +14,7 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	official "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/network/armnetwork/v9"
 
@@ -86,9 +87,11 @@ func as(t *testing.T, chain *auth.Chain, tenant string) *auth.Chain {
 }
 
 // theirs returns the official clients for one subscription, with a chain as their credential.
-func theirs(t *testing.T, world *armtest.World, chain *auth.Chain, subscription string) *official.ClientFactory {
+func theirs(t *testing.T, world *armtest.World, chain *auth.Chain, subscription string, policies ...policy.Policy) *official.ClientFactory {
 	t.Helper()
-	opts, err := chain.ClientOptions(world.ClientOptions())
+	base := world.ClientOptions()
+	base.PerRetryPolicies = policies
+	opts, err := chain.ClientOptions(base)
 	if err != nil {
 		t.Fatal(err)
 	}

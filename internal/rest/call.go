@@ -49,7 +49,8 @@ func (c call) send(ctx context.Context, in Input) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.transmit(ctx, in, body)
+	resp, err := c.transmit(ctx, in, body)
+	return resp, c.say(ctx, body.wire, err)
 }
 
 // payload is an encoded body: as it is sent, and as a plan may show it, with secrets redacted.
@@ -84,14 +85,14 @@ func (c call) transmit(ctx context.Context, in Input, body payload) (*http.Respo
 		return nil, c.explain(err)
 	}
 	if !c.op.accepts(resp.StatusCode) {
-		return nil, c.say(ctx, body.wire, c.explain(runtime.NewResponseError(resp)))
+		return nil, c.explain(runtime.NewResponseError(resp))
 	}
 	return resp, nil
 }
 
-// say lets the operation's own hook explain a failure.
+// say lets the operation's own hook explain a failure of the service.
 func (c call) say(ctx context.Context, sent []byte, err error) error {
-	if c.op.Explain == nil || err == nil {
+	if _, failed := asOpError(err); !failed || c.op.Explain == nil {
 		return err
 	}
 	return c.op.Explain(ctx, c.Client, sent, err)

@@ -8,6 +8,7 @@ package rest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -56,9 +57,7 @@ func New(config Config, cred azcore.TokenCredential, opts *arm.ClientOptions) (*
 		o = *opts
 	}
 	o.DisableRPRegistration = true
-	if o.Retry.MaxRetryDelay == 0 {
-		o.Retry.MaxRetryDelay = maxRetryDelay
-	}
+	withRetries(&o)
 	endpoint, err := resourceManager(o.Cloud)
 	if err != nil {
 		return nil, fmt.Errorf("%s: new client: %w", config.Package, err)
@@ -72,6 +71,19 @@ func New(config Config, cred azcore.TokenCredential, opts *arm.ClientOptions) (*
 		return nil, fmt.Errorf("%s: new client: %w", config.Package, err)
 	}
 	return &Client{config: config, endpoint: endpoint, pipeline: pipeline}, nil
+}
+
+// withRetries sets up azcore's retries and our own. A caller who turned retries off, or chose which
+// answers to retry, has the last word.
+func withRetries(o *arm.ClientOptions) {
+	if o.Retry.MaxRetryDelay == 0 {
+		o.Retry.MaxRetryDelay = maxRetryDelay
+	}
+	if o.Retry.MaxRetries < 0 || o.Retry.StatusCodes != nil || o.Retry.ShouldRetry != nil {
+		return
+	}
+	o.Retry.StatusCodes = statusCodes
+	o.PerCallPolicies = append(slices.Clip(o.PerCallPolicies), &retry{written: &written{until: map[string]time.Time{}}})
 }
 
 // guard puts the transport guard around opts: the chain's own where the credential is one.

@@ -4,7 +4,6 @@
 package rest
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -16,26 +15,19 @@ const (
 	lastDelay  = 5 * time.Second
 )
 
-// delays are the waits between the polls of one operation.
+// delays are the waits between the polls of one operation, or the tries of one request.
 type delays struct{ next time.Duration }
 
 func newDelays() *delays { return &delays{next: firstDelay} }
 
-// sleep waits as long as resp asks, or a little longer than the last time, or until ctx ends.
-func (d *delays) sleep(ctx context.Context, resp *http.Response) error {
-	wait, asked := retryAfter(resp)
-	if !asked {
-		wait = d.next
-		d.next = min(d.next*3/2, lastDelay)
+// after returns the next wait: as long as resp asks, or a little longer than the last time.
+func (d *delays) after(resp *http.Response) time.Duration {
+	if wait, asked := retryAfter(resp); asked {
+		return jitter(wait)
 	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
+	wait := d.next
+	d.next = min(d.next*3/2, lastDelay)
+	return jitter(wait)
 }
 
 // retryAfter reads the headers that azcore reads too, the finest first (RFC 9110, section 10.2.3, and

@@ -43,8 +43,21 @@ func Await[T any](ctx context.Context, c *Client, op *Operation, id ID, in Input
 	return transact[T](ctx, k, in, body)
 }
 
+// resubmissions bounds how often an operation that another one superseded is sent again.
+const resubmissions = 3
+
 // transact sends a prepared write and waits for its result.
 func transact[T any](ctx context.Context, c call, in Input, body payload) (T, error) {
+	for again := 0; ; again++ {
+		out, err := transactOnce[T](ctx, c, in, body)
+		e, failed := asOpError(err)
+		if !failed || again == resubmissions || !superseded(e.Code) {
+			return out, c.say(ctx, body.wire, err)
+		}
+	}
+}
+
+func transactOnce[T any](ctx context.Context, c call, in Input, body payload) (T, error) {
 	var zero T
 	resp, err := c.transmit(ctx, in, body)
 	if err != nil {
@@ -57,11 +70,7 @@ func transact[T any](ctx context.Context, c call, in Input, body payload) (T, er
 	if err != nil {
 		return zero, err
 	}
-	out, err := wait(ctx, c, p)
-	if _, failed := asOpError(err); failed {
-		err = c.say(ctx, body.wire, err)
-	}
-	return out, err
+	return wait(ctx, c, p)
 }
 
 // AwaitDone deletes and waits, where the service needs it until a read answers 404. Deleting a missing
@@ -102,7 +111,7 @@ func wait[T any](ctx context.Context, c call, p *runtime.Poller[T]) (T, error) {
 			break
 		}
 		if err == nil {
-			err = d.sleep(ctx, resp)
+			err = sleep(ctx, d.after(resp))
 		}
 		if err != nil {
 			return zero, c.interrupted(ctx, token(p), err)
@@ -131,7 +140,7 @@ func (c call) awaitGone(ctx context.Context) error {
 			return c.explain(runtime.NewResponseError(resp))
 		}
 		if err == nil {
-			err = d.sleep(ctx, resp)
+			err = sleep(ctx, d.after(resp))
 		}
 		if err != nil {
 			return c.interrupted(ctx, "", err)
@@ -144,7 +153,7 @@ func (c call) interrupted(ctx context.Context, token string, err error) error {
 	if ctx.Err() == nil {
 		return c.explain(err)
 	}
-	return &azfoundry.PendingError{Op: c.name(), Resource: c.id.String(), ResumeToken: token, Err: context.Cause(ctx)}
+	return &azfoundry.PendingError{Op: c.name(), Resource: c.id.String(), ResumeToken: token, Err: ended(ctx)}
 }
 
 func token[T any](p *runtime.Poller[T]) string {

@@ -136,13 +136,18 @@ func reply(status int, body string, headers ...string) func(*http.Request) *http
 	}
 }
 
-// newTest returns a client of a service that gives the answers in order.
+// newTest returns a client of a service that gives the answers in order; it sends nothing twice.
 func newTest(t *testing.T, answers ...func(*http.Request) *http.Response) (*Client, *service) {
 	t.Helper()
-	s := &service{answers: answers}
 	opts := &arm.ClientOptions{}
-	opts.Transport = s
 	opts.Retry.MaxRetries = -1
+	return newTestWith(t, opts, answers...)
+}
+
+func newTestWith(t *testing.T, opts *arm.ClientOptions, answers ...func(*http.Request) *http.Response) (*Client, *service) {
+	t.Helper()
+	s := &service{answers: answers}
+	opts.Transport = s
 	c, err := New(Config{Package: "things", APIVersion: "2025-07-01"}, staticToken{}, opts)
 	if err != nil {
 		t.Fatal(err)

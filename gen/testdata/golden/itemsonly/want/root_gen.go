@@ -94,11 +94,11 @@ func (c *RootsClient) Get(ctx context.Context, id RootID) (Root, error) {
 	return rest.Call[Root](ctx, c.rest, &rootGet, id, rest.Input{})
 }
 
-// List lists the roots at a scope, such as a resource id.
+// List lists the roots of the tenant.
 //
 // GET …/roots, API version 2030-01-01-preview.
-func (c *RootsClient) List(ctx context.Context, scope string) iter.Seq2[Root, error] {
-	return rest.List[Root](ctx, c.rest, &rootList, armid.Scope(scope), rest.Input{})
+func (c *RootsClient) List(ctx context.Context) iter.Seq2[Root, error] {
+	return rest.List[Root](ctx, c.rest, &rootList, armid.Scope(""), rest.Input{})
 }
 
 // Branches lists what grows from a root.

@@ -71,11 +71,10 @@ func (m Box) Validate() error {
 func (m *Box) check(c *check.Checker) {
 	boxLocation.String(c, "location", m.Location)
 	c.In("tags")
-	mark := c.Mark()
 	for key, v := range m.Tags {
 		boxTags.Value(c, key, v)
 	}
-	c.Sort(mark)
+	c.Sort()
 	c.Out()
 	c.In("properties")
 	m.Properties.check(c)
@@ -98,6 +97,7 @@ type BoxProperties struct {
 	// Any JSON value.
 	Anything jsontext.Value              `json:"anything"`
 	Handle   Handle                      `json:"handle,omitzero"`
+	Marks    map[string]Size             `json:"marks,omitzero"`
 	Slots    map[string]Slot             `json:"slots,omitzero"`
 	Dividers []BoxPropertiesDividersItem `json:"dividers,omitzero"`
 	MadeAt   azfoundry.Time              `json:"madeAt,omitzero"`
@@ -113,6 +113,7 @@ var (
 	boxPropertiesSerial   = check.Text{Required: true, Format: "uuid"}
 	boxPropertiesNote     = check.Text{Max: 4}
 	boxPropertiesLabels   = check.Text{Min: 2}
+	boxPropertiesMarks    = check.Text{Enum: []string{"Small", "Large"}}
 	boxPropertiesMadeAt   = check.Text{Format: "date-time"}
 	boxPropertiesOriginID = check.Text{ARMID: "Example.Store/boxes"}
 	boxPropertiesKind     = check.Text{Enum: []string{"box"}}
@@ -145,14 +146,19 @@ func (m *BoxProperties) check(c *check.Checker) {
 		m.Handle.check(c)
 		c.Out()
 	}
+	c.In("marks")
+	for key, v := range m.Marks {
+		boxPropertiesMarks.Value(c, key, string(v))
+	}
+	c.Sort()
+	c.Out()
 	c.In("slots")
-	mark := c.Mark()
 	for key, v := range m.Slots {
 		c.In(key)
 		v.check(c)
 		c.Out()
 	}
-	c.Sort(mark)
+	c.Sort()
 	c.Out()
 	for i := range m.Dividers {
 		c.At("dividers", i)
