@@ -35,7 +35,7 @@ drift: ## generate HEAD in a fresh worktree and compare
 	.ci/drift
 
 golden: ## rewrite the generator's golden folders
-	go test ./gen/... -update
+	go test ./gen -update
 
 api: ## print the exported API of the public packages
 	@for p in $$(go list ./... | grep -v /internal/ | grep -v /examples/); do echo "# $$p"; go doc -short $$p; done
@@ -43,4 +43,10 @@ api: ## print the exported API of the public packages
 cover: ## coverage of each package
 	go test -cover ./...
 
-.PHONY: help all fmt lint test race fuzz generate drift golden api cover
+docs: ## check links, snippets and heads of the documents
+	go test ./internal/archtest -run 'README|Doc|Godoc'
+
+specs: ## check the specs, and that the generated files are what they say
+	go run ./gen/cmd/azgen -check
+
+.PHONY: help all fmt lint test race fuzz generate drift golden api cover docs specs

@@ -110,7 +110,9 @@ func TestAuxiliary_allMustBeGood(t *testing.T) {
 	s.want("InvalidAuthenticationToken", http.MethodGet, list, nil, "X-Ms-Authorization-Auxiliary", good+", Bearer junk")
 	s.want("200", http.MethodGet, list, nil, "X-Ms-Authorization-Auxiliary", good+", "+good+","+good)
 	s.want("InvalidAuxiliaryTokens", http.MethodGet, list, nil, "X-Ms-Authorization-Auxiliary", strings.Repeat(good+", ", 4))
-	tampered := good[:len(good)-20] + "A" + good[len(good)-19:]
+	at := len(good) - 20 // in the signature
+	other := map[bool]string{true: "B", false: "A"}[good[at] == 'A']
+	tampered := good[:at] + other + good[at+1:]
 	got := s.want("InvalidAuthenticationToken", http.MethodGet, list, nil, "X-Ms-Authorization-Auxiliary", tampered)
 	if !strings.Contains(got.message(), armtest.DeployerClientID) || !strings.Contains(got.message(), armtest.ManagementTenant) {
 		t.Errorf("message %q names neither client nor tenant", got.message())

@@ -55,14 +55,14 @@ var layers = []layer{
 		third: []string{azcore + "/...", jsonexp + "/...", netipx},
 	},
 
-	{dir: "gen"},
+	{dir: "gen", ours: []string{"gen/diag", "gen/emit", "gen/load", "gen/model", "gen/plan"}},
 	{dir: "gen/diag"},
 	{dir: "gen/specs", ours: []string{"internal/check"}, third: []string{jsonschema}},
 	{dir: "gen/load", ours: []string{"gen/diag", "gen/specs", "internal/check"}, third: []string{jsonschema, jsonexp + "/..."}},
 	{dir: "gen/model", third: []string{jsonexp + "/..."}},
 	{dir: "gen/plan", ours: []string{"gen/diag", "gen/load", "gen/model", "gen/specs", "internal/check"}},
 	{dir: "gen/emit", ours: []string{"gen/model"}, third: []string{jennifer}},
-	{dir: "gen/output", ours: []string{"gen/diag"}},
+	{dir: "gen/output", ours: []string{"gen/diag", "gen/emit"}},
 	{dir: "gen/cmd/azgen", ours: []string{"gen/..."}},
 
 	{

@@ -112,13 +112,7 @@ func (r *Text) armID(c *Checker, name, value string) {
 
 // ARMID reports whether value is the id of a resource of the given type ("*" for any) in a subscription
 // whose id is a GUID, or in none.
-func ARMID(resourceType, value string) bool {
-	id, ok := armid.Split(value)
-	if !ok || (id.Subscription != "" && !armid.IsGUID(id.Subscription)) {
-		return false
-	}
-	return resourceType == "*" || strings.EqualFold(id.Type(), resourceType)
-}
+func ARMID(resourceType, value string) bool { return armid.HasType(value, resourceType) }
 
 func (r *Text) regexp() *regexp.Regexp {
 	r.once.Do(func() { r.compiled = regexp.MustCompile(r.Pattern) })

@@ -211,8 +211,8 @@ func TestCollections(t *testing.T) {
 	}
 }
 
+//nolint:paralleltest // testing.AllocsPerRun counts the allocations of the whole process
 func TestRules_allocateNothing(t *testing.T) {
-	// AllocsPerRun forbids parallel tests.
 	low, high := int32(1), int32(30)
 	key := secret.New("s3cret")
 	prefixes := []string{"10.0.0.0/8", "10.0.0.0/16"}

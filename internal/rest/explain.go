@@ -32,7 +32,7 @@ func (c call) explain(err error) error {
 	out := &azfoundry.OpError{Op: c.name(), Resource: c.id.String(), Err: err, Message: oneLine(err.Error())}
 	if re, ok := errors.AsType[*azcore.ResponseError](err); ok {
 		out.Code, out.Status, out.RequestID = re.ErrorCode, re.StatusCode, requestID(re.RawResponse)
-		if error(re) == err { // nobody explained it: use the service's own words
+		if re.Error() == err.Error() { // nobody explained it: use the service's own words
 			out.Message = oneLine(serviceMessage(re))
 		}
 	}

@@ -108,6 +108,9 @@ func (c call) request(ctx context.Context, in Input, body []byte) (*policy.Reque
 }
 
 func (c *Client) query(extra url.Values) string {
+	if len(extra) == 0 {
+		return "api-version=" + url.QueryEscape(c.config.APIVersion)
+	}
 	q := url.Values{"api-version": {c.config.APIVersion}}
 	for name, values := range extra {
 		q[name] = values

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 
 	"github.com/azfoundry/azfoundry"
@@ -133,11 +134,12 @@ func (c call) awaitGone(ctx context.Context) error {
 			return c.explain(err)
 		}
 		resp, err := c.pipeline.Do(req)
-		if err == nil && resp.StatusCode == http.StatusNotFound {
-			return nil
-		}
 		if err == nil && !read.op.accepts(resp.StatusCode) {
-			return c.explain(runtime.NewResponseError(resp))
+			err = runtime.NewResponseError(resp)
+		}
+		// A fake transport may return the refusal as its error.
+		if re, ok := errors.AsType[*azcore.ResponseError](err); ok && re.StatusCode == http.StatusNotFound {
+			return nil
 		}
 		if err == nil {
 			err = sleep(ctx, d.after(resp))

@@ -35,9 +35,12 @@ func (p *retry) Do(req *policy.Request) (*http.Response, error) {
 			return resp, err
 		}
 		patience := p.patience(req.Raw(), resp)
-		wait := d.after(resp)
-		if patience == 0 || time.Since(began)+wait > patience || !fits(req.Raw().Context(), wait) {
+		if patience == 0 {
 			p.written.note(req.Raw(), resp)
+			return resp, nil
+		}
+		wait := d.after(resp)
+		if time.Since(began)+wait > patience || !fits(req.Raw().Context(), wait) {
 			return resp, nil
 		}
 		if err := sleep(req.Raw().Context(), wait); err != nil {

@@ -24,7 +24,7 @@ const canary = "canary-7f3a-Ω"
 // seen reports whether a text shows the canary, in whole, in part or in another encoding.
 func seen(text string) bool {
 	text = strings.ToLower(text)
-	for _, form := range []string{"canary", "7f3a", fmt.Sprintf("%x", "canary"), fmt.Sprintf("% x", "canary"), "99 97 110", fmt.Sprint([]byte("canary")), "0x63 0x61 0x6e 0x61"} {
+	for _, form := range []string{"canary", "7f3a", fmt.Sprintf("%x", "canary"), fmt.Sprintf("% x", "canary"), "99 97 110", "0x63 0x61 0x6e 0x61"} {
 		if strings.Contains(text, form) {
 			return true
 		}
