@@ -22,7 +22,7 @@ func (assignments) admit(t *write) error {
 	owner := t.world.subscriptions[key(subscriptionOf(scope))]
 	switch {
 	case at(t.next, "properties.condition") != nil:
-		// Our reading of nothing: the service takes conditions; here they would silently not count.
+		// The service takes conditions. Here one would silently not count, hence it is refused.
 		return refuse(http.StatusBadRequest, "ConditionNotSupported",
 			"This emulator does not evaluate conditions yet, hence it takes no role assignment with one.")
 	case !known:

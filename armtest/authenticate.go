@@ -73,10 +73,10 @@ func (c *call) verify(owner *tenant, token string) (principal, error) {
 			claims.ExpiresAt.UTC().Format(time.RFC3339), w.options.Clock().UTC().Format(time.RFC3339)), "The access token expired.")
 	case err != nil:
 		return principal{}, c.challenge(owner, "InvalidAuthenticationToken", "The access token is invalid.", "Could not validate the access token.")
-	case !w.knownAudience(c.req, claims.Aud):
+	case !w.knownAudience(c.req, claims.For):
 		return principal{}, c.challenge(owner, "InvalidAuthenticationTokenAudience", fmt.Sprintf(
 			"The access token has been obtained for wrong audience or resource '%s'. It should exactly match with one of the allowed audiences '%s'.",
-			claims.Aud, audience+"/"), "The access token has been obtained for a wrong audience.")
+			claims.For, audience+"/"), "The access token has been obtained for a wrong audience.")
 	}
 	return principal{tenant: claims.Tenant, object: claims.Object, client: claims.Client}, nil
 }
@@ -139,7 +139,7 @@ func (c *call) auxiliaryPrincipal(owner *tenant, text string) (principal, error)
 	if ok && err == nil {
 		return p, nil
 	}
-	var read tokenClaims
+	var read claims
 	_, _, _ = jwt.NewParser().ParseUnverified(token, &read) // what cannot be read stays empty
 	code := "InvalidAuthenticationToken"
 	if f, is := errors.AsType[*fault](err); is {

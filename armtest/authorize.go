@@ -20,7 +20,7 @@ type grant struct {
 // that assigning again changes nothing.
 func (w *World) Assign(scope, principalObjectID, roleGUID string) error {
 	name := derivedGUID("role assignment", scope, principalObjectID, roleGUID)
-	err := w.put(strings.TrimSuffix(scope, "/")+"/providers/Microsoft.Authorization/roleAssignments/"+name, object{"properties": object{
+	err := w.Put(strings.TrimSuffix(scope, "/")+"/providers/Microsoft.Authorization/roleAssignments/"+name, object{"properties": object{
 		"roleDefinitionId": definitionID(scope, roleGUID), "principalId": principalObjectID, "principalType": "ServicePrincipal",
 	}})
 	if err != nil {

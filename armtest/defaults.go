@@ -57,18 +57,18 @@ func (w *World) populate() error {
 			})
 		},
 		func() error {
-			return w.put(management+"/resourceGroups/"+DefaultNetworkGroup, object{"location": DefaultRegion})
+			return w.Put(management+"/resourceGroups/"+DefaultNetworkGroup, object{"location": DefaultRegion})
 		},
 		func() error {
-			return w.put(managed+"/resourceGroups/"+DefaultWorkloadGroup, object{"location": DefaultRegion})
+			return w.Put(managed+"/resourceGroups/"+DefaultWorkloadGroup, object{"location": DefaultRegion})
 		},
 		func() error {
-			return w.put(DefaultManager, object{"location": DefaultRegion, "properties": object{
+			return w.Put(DefaultManager, object{"location": DefaultRegion, "properties": object{
 				"networkManagerScopes": object{"subscriptions": []any{management}},
 			}})
 		},
 		func() error {
-			return w.put(DefaultPool, object{"location": DefaultRegion, "properties": object{
+			return w.Put(DefaultPool, object{"location": DefaultRegion, "properties": object{
 				"addressPrefixes": []any{"10.0.0.0/8"},
 			}})
 		},

@@ -69,7 +69,7 @@ func (w *World) AddSubscription(tenantID, id, name string) error {
 	}
 	t.Subscriptions = append(t.Subscriptions, id)
 	w.subscriptions[strings.ToLower(id)] = t
-	return w.putLocked("/subscriptions/"+id, object{
+	return w.put("/subscriptions/"+id, object{
 		"subscriptionId": id, "tenantId": t.ID, "displayName": name, "state": "Enabled",
 		"authorizationSource": "RoleBased", "managedByTenants": []any{},
 		"subscriptionPolicies": object{"locationPlacementId": "Public_2014-09-01", "quotaId": "PayAsYouGo_2014-09-01", "spendingLimit": "Off"},

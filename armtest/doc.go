@@ -32,5 +32,7 @@
 // If-Match on pools, and places addresses as IPAM does.
 //
 // Where the service's behaviour is not public, a comment that begins with "Our reading:" says what
-// was chosen. Nothing waits in real time: a long operation is over at the second look at it.
+// was chosen. Nothing waits in real time: a long operation is over at the second look at it. What
+// cannot be done, such as a number of addresses for which a pool has no room, is refused at once; no
+// operation fails later.
 package armtest

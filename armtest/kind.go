@@ -22,8 +22,8 @@ type kind struct {
 
 	put    style
 	delete style
-	// lingers is how many reads still find a resource after its deletion ended.
-	lingers int
+	// lingers is set where a resource is found for a while after its deletion ended.
+	lingers bool
 	// patch lists the paths a PATCH may set; nil allows no PATCH.
 	patch []string
 	// readOnly lists the paths that are dropped from what clients send.

@@ -79,8 +79,8 @@ func (networks) checkPools(t *write, requests []request) error {
 	}
 	families := map[string]string{}
 	for _, r := range requests {
-		pool := t.world.find(r.pool)
-		if pool == nil || pool.deleting || pool.location() != textAt(t.next, "location") {
+		pool := t.world.pool(r.pool)
+		if pool == nil || pool.location() != textAt(t.next, "location") {
 			return refuse(http.StatusBadRequest, "IpamApiCallFailed", // our reading: only the text is public
 				"Ipam API call failed with status NotFound with error message Pool with ARM ID %s not found., please check the parameters and retry.", r.pool)
 		}
@@ -101,7 +101,7 @@ func (networks) draw(t *write, requests []request, own []netip.Prefix) ([][]neti
 	given := make([][]netip.Prefix, len(requests))
 	for i := range requests {
 		r := &requests[i]
-		pool := t.world.find(r.pool)
+		pool := t.world.pool(r.pool)
 		width := poolPrefixes(pool)[0].Addr().BitLen()
 		free := t.world.free(pool)
 		held := space.Of(t.world.held(r.pool, t.id)...)

@@ -15,20 +15,18 @@ import (
 // operation is a long-running operation. The world changes when it begins; only what clients see of
 // it takes until its end.
 type operation struct {
-	id, path string
-	resource string // id of what it works on
-	style    style
-	began    time.Time
-	ended    time.Time
-	looks    int
-	done     bool
-	end      func()
+	id, path     string
+	style        style
+	began, ended time.Time
+	looks        int
+	done         bool
+	end          func()
 }
 
 // begin starts an operation on a resource. The end, if any, runs when it is over.
 func (w *World) begin(r *resource, s style, end func()) *operation {
 	id := randomGUID()
-	op := &operation{id: id, path: operationPath(r, s, id), resource: r.id, style: s, began: w.options.Clock()}
+	op := &operation{id: id, path: operationPath(r, s, id), style: s, began: w.options.Clock()}
 	op.end = func() {
 		if r.pending == op {
 			r.pending = nil
@@ -44,17 +42,20 @@ func (w *World) begin(r *resource, s style, end func()) *operation {
 }
 
 // beginDelete starts the deletion of a resource, or returns the one that is under way. The resource is
-// gone at its end; a type that lingers is found for some reads more, as pools are.
+// gone at its end. A type that lingers, as pools do, goes through a second operation then, of which
+// clients know nothing.
 func (w *World) beginDelete(r *resource) *operation {
-	if r.deleting && r.pending != nil {
+	if r.deleting {
 		return r.pending
 	}
 	w.finish(r.pending)
 	r.deleting = true
 	return w.begin(r, locationID, func() {
-		if r.lingers = r.kind.lingers; r.lingers == 0 {
-			w.remove(r)
+		if r.kind.lingers {
+			w.begin(r, locationID, func() { w.remove(r) })
+			return
 		}
+		w.remove(r)
 	})
 }
 
@@ -94,15 +95,10 @@ func hurry(h http.Header) {
 	h.Set("X-Go-Azure-Sdk-Skip-Polling-Delay", "true")
 }
 
-// look counts one look at a resource that an operation works on, or that lingers after its deletion.
+// look counts one look at a resource, if an operation works on it.
 func (w *World) look(r *resource) {
-	switch {
-	case r.pending != nil:
+	if r.pending != nil {
 		w.lookAt(r.pending)
-	case r.deleting && r.lingers > 0:
-		r.lingers--
-	case r.deleting:
-		w.remove(r)
 	}
 }
 

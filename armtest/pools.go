@@ -88,8 +88,8 @@ func family(p netip.Prefix) string {
 // hold, and not too deep.
 func (addressPools) checkParent(t *write, name string, own space.Set) error {
 	w := t.world
-	up := w.find(parent(t.id) + "/ipamPools/" + name)
-	if up == nil || up.deleting || key(up.id) == key(t.id) {
+	up := w.pool(parent(t.id) + "/ipamPools/" + name)
+	if up == nil || key(up.id) == key(t.id) {
 		return badPool("the parent pool '%s' does not exist in this network manager", name)
 	}
 	if w.layer(up) >= maxLayers {
@@ -121,6 +121,9 @@ func (w *World) layer(pool *resource) int {
 // release refuses to delete a pool that something was given out of.
 func (addressPools) release(w *World, r *resource) error {
 	if children := w.children(r); len(children) > 0 {
+		if children[0].deleting {
+			w.look(children[0])
+		}
 		return refuse(http.StatusConflict, "IpamPoolHasChildren",
 			"The pool '%s' cannot be deleted while it has child pools, such as '%s'.", r.id, children[0].id)
 	}
@@ -129,6 +132,18 @@ func (addressPools) release(w *World, r *resource) error {
 			"The pool '%s' cannot be deleted while resources are associated with it, such as '%s'.", r.id, holdings[0].holder)
 	}
 	return nil
+}
+
+// pool returns the pool with an id, or nil: also when it is being deleted.
+func (w *World) pool(id string) *resource {
+	r := w.find(id)
+	if r == nil || r.deleting {
+		return nil
+	}
+	if _, ok := r.kind.behaviour.(addressPools); !ok {
+		return nil
+	}
+	return r
 }
 
 func (addressPools) removed(w *World, r *resource) { delete(w.ledger, key(r.id)) }

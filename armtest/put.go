@@ -4,6 +4,8 @@
 package armtest
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -75,23 +77,36 @@ func (t *write) checkLocation() error {
 	return nil
 }
 
-// put stores a resource without asking anyone's rights, for the world's own contents.
-func (w *World) put(id string, body object) error {
+// Put stores a resource without asking anyone's rights, for contents of a world. The body is what a
+// client would send, as JSON values or anything that encodes to them. It fails for an id of no known
+// type, when what the resource is in does not exist, and when the service would refuse the body.
+func (w *World) Put(id string, body map[string]any) error {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return fmt.Errorf("armtest: put %q: %w", id, err)
+	}
+	next, err := parseObject(text)
+	if err != nil {
+		return fmt.Errorf("armtest: put %q: %w", id, err)
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.putLocked(id, body)
+	if err := w.put(id, next); err != nil {
+		return fmt.Errorf("armtest: put %q: %w", id, err)
+	}
+	return nil
 }
 
-func (w *World) putLocked(id string, body object) error {
+func (w *World) put(id string, body object) error {
 	t, ok := w.kinds.target(http.MethodPut, strings.Split(strings.TrimPrefix(id, "/"), "/"))
 	if !ok || t.collection {
-		return fmt.Errorf("%q is not the id of a resource of a known type", id)
+		return errors.New("not the id of a resource of a known type")
 	}
 	if up := parent(t.id); up != "" && w.find(up) == nil {
-		return fmt.Errorf("%q needs %q first", id, up)
+		return fmt.Errorf("make %q first", up)
 	}
 	_, err := w.admit(&write{
-		world: w, kind: t.kind, id: t.id, old: w.find(t.id), next: cloneObject(body),
+		world: w, kind: t.kind, id: t.id, old: w.find(t.id), next: body,
 		version: t.kind.versions[len(t.kind.versions)-1],
 	})
 	return err

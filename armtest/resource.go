@@ -16,9 +16,8 @@ type resource struct {
 	body object // without id, name, type and etag
 	// pending is the operation that works on it; nil at rest.
 	pending *operation
-	// deleting is set once a deletion was accepted; lingers counts the reads that still find it.
+	// deleting is set once a deletion was accepted.
 	deleting bool
-	lingers  int
 }
 
 func (r *resource) name() string { return r.id[strings.LastIndexByte(r.id, '/')+1:] }
@@ -69,14 +68,16 @@ func (w *World) below(id string) []*resource {
 	return out
 }
 
-// remove takes a resource and all in it out of the world, innermost first.
+// remove takes a resource and all in it out of the world, innermost first. It does nothing when the
+// resource is gone, also when another has its id by now.
 func (w *World) remove(r *resource) {
+	if w.find(r.id) != r {
+		return
+	}
 	inner := w.below(r.id)
 	slices.Reverse(inner)
 	for _, r := range append(inner, r) {
-		if _, ok := w.resources[key(r.id)]; ok {
-			delete(w.resources, key(r.id))
-			r.kind.removed(w, r)
-		}
+		delete(w.resources, key(r.id))
+		r.kind.removed(w, r)
 	}
 }

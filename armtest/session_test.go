@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -29,6 +30,12 @@ type object = map[string]any
 // start runs a world until the test ends.
 func start(t *testing.T, opts *armtest.Options) *armtest.World {
 	t.Helper()
+	if opts == nil {
+		opts = &armtest.Options{}
+	}
+	if opts.OperationTime == 0 {
+		opts.OperationTime = time.Hour // only looking ends operations, however slow the machine
+	}
 	w, err := armtest.Start(opts)
 	if err != nil {
 		t.Fatal(err)

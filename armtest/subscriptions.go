@@ -20,6 +20,14 @@ func (subscriptions) admit(t *write) error {
 
 func (subscriptions) release(*World, *resource) error { return notAllowed(http.MethodDelete) }
 
+// groups are resource groups. Deleting one deletes what is in it, whatever that is in use for.
+type groups struct{ plain }
+
+// show gives the type by the name that clients see, which is not the one in rights.
+func (groups) show(_ *World, _ *resource, body object) {
+	body["type"] = "Microsoft.Resources/resourceGroups"
+}
+
 // show drops what only other resources have.
 func (subscriptions) show(_ *World, _ *resource, body object) {
 	delete(body, "name")

@@ -44,6 +44,8 @@ type principal struct {
 type claims struct {
 	jwt.RegisteredClaims
 
+	// For hides the library's audience, which is always written as an array; Entra's is a string.
+	For          string   `json:"aud"`
 	Tenant       string   `json:"tid"`
 	Object       string   `json:"oid"`
 	Client       string   `json:"appid"`
@@ -60,32 +62,22 @@ func (s *issuer) sign(p principal, aud string, capabilities []string, from, unti
 	iss := stsIssuer(p.tenant)
 	token := jwt.NewWithClaims(jwt.SigningMethodRS256, claims{
 		RegisteredClaims: jwt.RegisteredClaims{
-			Issuer: iss, Subject: p.object, Audience: nil,
+			Issuer: iss, Subject: p.object,
 			IssuedAt: jwt.NewNumericDate(from), NotBefore: jwt.NewNumericDate(from), ExpiresAt: jwt.NewNumericDate(until),
 		},
-		Tenant: p.tenant, Object: p.object, Client: p.client, ClientKind: "1", Kind: "app", Provider: iss,
+		For: aud, Tenant: p.tenant, Object: p.object, Client: p.client, ClientKind: "1", Kind: "app", Provider: iss,
 		Version: "1.0", UTI: randomText(), Capabilities: capabilities,
-	}.withAudience(aud))
+	})
 	token.Header["kid"] = s.id
 	return token.SignedString(s.key)
 }
 
-// withAudience sets the one audience. Entra writes it as a string, the library as an array of one
-// unless told otherwise for the whole program.
-func (c claims) withAudience(aud string) jwt.Claims { return tokenClaims{claims: c, Aud: aud} }
-
-type tokenClaims struct {
-	claims
-
-	Aud string `json:"aud"`
-}
-
 // GetAudience returns the one audience.
-func (c tokenClaims) GetAudience() (jwt.ClaimStrings, error) { return jwt.ClaimStrings{c.Aud}, nil }
+func (c claims) GetAudience() (jwt.ClaimStrings, error) { return jwt.ClaimStrings{c.For}, nil }
 
 // verify checks signature and times of a token. It fails with jwt's errors.
-func (s *issuer) verify(token string, now func() time.Time) (*tokenClaims, error) {
-	var c tokenClaims
+func (s *issuer) verify(token string, now func() time.Time) (*claims, error) {
+	var c claims
 	_, err := jwt.ParseWithClaims(token, &c, func(t *jwt.Token) (any, error) {
 		if t.Header["kid"] != s.id {
 			return nil, errors.New("the key is not one of this world's")

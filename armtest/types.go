@@ -29,7 +29,7 @@ func newKinds() kinds {
 		{
 			typ: "Microsoft.Resources/subscriptions/resourceGroups", scope: platformScope, versions: resources,
 			name:    regexp.MustCompile(`^[-\w._()]{0,89}[-\w_()]$`),
-			tracked: true, state: true, delete: locationID, patch: []string{"tags"}, behaviour: plain{},
+			tracked: true, state: true, delete: locationID, patch: []string{"tags"}, behaviour: groups{},
 		},
 		{
 			typ: "Microsoft.Authorization/roleAssignments", scope: anyScope,
@@ -45,7 +45,7 @@ func newKinds() kinds {
 		{
 			typ: "Microsoft.Network/networkManagers/ipamPools", versions: pools,
 			name:    regexp.MustCompile(`^[0-9a-zA-Z]([0-9a-zA-Z_.-]{0,62}[0-9a-zA-Z_])?$`),
-			tracked: true, state: true, tags: matched, put: asyncURL, delete: locationID, lingers: 1,
+			tracked: true, state: true, tags: matched, put: asyncURL, delete: locationID, lingers: true,
 			patch:      []string{"tags", "properties.displayName", "properties.description"},
 			readOnly:   []string{"properties.ipAddressType"},
 			plainQuery: true, behaviour: addressPools{},

@@ -72,8 +72,8 @@ func (c *Chain) explain(resp *http.Response, sent []*source) error {
 		out.Fix = fmt.Sprintf("a token of tenant %s was sent: check that it owns the subscription, and that the "+
 			"application has a service principal there with a role on the resource", owner.key)
 	case known:
-		out.Fix = fmt.Sprintf("call with auth.WithTenants(ctx, %q): the chain has this tenant, but nothing it "+
-			"recognises in the request refers to it", owner.key)
+		out.Fix = fmt.Sprintf("send the token of tenant %s along, which the chain has: call with auth.WithTenants(ctx, %q)",
+			owner.key, owner.key)
 	default:
 		c.adviseUnknown(out, sent)
 	}

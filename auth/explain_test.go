@@ -151,6 +151,28 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+func TestChain_Explain(t *testing.T) {
+	t.Parallel()
+	c := newEstate().chain(t)
+	foreign := runtime.NewPipeline("other", "v1.0.0", runtime.PipelineOptions{}, &policy.ClientOptions{
+		Transport: &http.Client{Transport: forbids(linkedCode, tenantText)},
+	})
+	resp, err := put(t.Context(), foreign, network, "{}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cause := fmt.Errorf("outer: %w", runtime.NewResponseError(resp))
+	got := wantKind(t, c.Explain(cause), MissingAuxiliaryToken, tenantA, "this chain as the client's credential")
+	if got.LinkedTenant != tenantA || got.LinkedSubscription != subA || got.Unwrap() != cause {
+		t.Errorf("Explain() = %#v, want the tenant, the subscription and the cause", got)
+	}
+	for _, other := range []error{nil, context.Canceled, error(got), &azcore.ResponseError{StatusCode: http.StatusForbidden}} {
+		if again := c.Explain(other); again != other {
+			t.Errorf("Explain(%v) = %v, want it unchanged", other, again)
+		}
+	}
+}
+
 // TestCanary walks whatever comes back from a call that carried tokens.
 func TestCanary(t *testing.T) {
 	t.Parallel()

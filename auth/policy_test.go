@@ -298,6 +298,38 @@ func TestAttach_sharesFetches(t *testing.T) {
 	})
 }
 
+func TestAttach_refreshesTokens(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name     string
+		life, at time.Duration
+		calls    int
+	}{
+		{"fresh", time.Hour, 54 * time.Minute, 1},
+		{"due", time.Hour, 56 * time.Minute, 2},
+		{"expired within the pause", 20 * time.Second, 25 * time.Second, 2},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				e, s := newEstate(), &service{}
+				e.a.life = tt.life
+				pl := pipeline(t, e.chain(t), s)
+				for _, wait := range []time.Duration{0, tt.at} {
+					time.Sleep(wait)
+					if _, err := put(t.Context(), pl, network, refers(subA)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if e.a.calls() != tt.calls {
+					t.Errorf("%d token calls, want %d", e.a.calls(), tt.calls)
+				}
+			})
+		})
+	}
+}
+
 func TestCarry_retriesKeepTheHeader(t *testing.T) {
 	t.Parallel()
 	e := newEstate()

@@ -1,7 +1,7 @@
 // Copyright (c) The azfoundry authors.
 // SPDX-License-Identifier: MIT
 
-// Emulator runs an Azure Resource Manager with its Entra on loopback until it is interrupted, for any
+// Command emulator runs an Azure Resource Manager with its Entra on loopback until it is interrupted, for any
 // client: SDKs, the Azure CLI, Terraform. When it is ready it prints one line of JSON that says where
 // it is, whom it trusts and what is in it.
 package main

@@ -168,6 +168,35 @@ func anchors(text string) []string {
 	return out
 }
 
+// TestDocuments_errors wants every kind of error that callers branch on explained.
+func TestDocuments_errors(t *testing.T) {
+	t.Parallel()
+	text := read(t, "docs/errors.md")
+	found := 0
+	for _, f := range sources(t) {
+		if !public(f) || strings.HasPrefix(f.dir(), "armtest") || strings.HasPrefix(f.dir(), "gen") {
+			continue
+		}
+		for _, name := range exportedNames(f) {
+			if strings.HasSuffix(name, "Error") || strings.HasPrefix(name, "Err") {
+				found++
+				if !strings.Contains(text, "."+name+"`") {
+					t.Errorf("docs/errors.md does not explain %s.%s: say when it comes and what to do", f.ast.Name.Name, name)
+				}
+			}
+		}
+	}
+	for _, m := range regexp.MustCompile(`\bKind = "(\w+)"`).FindAllStringSubmatch(read(t, "auth/error.go"), -1) {
+		found++
+		if !strings.Contains(text, "| `"+m[1]+"` |") {
+			t.Errorf("docs/errors.md does not explain the kind %s", m[1])
+		}
+	}
+	if found < 10 {
+		t.Errorf("found %d kinds of errors, which are too few", found)
+	}
+}
+
 func TestDocuments_contributingIsShort(t *testing.T) {
 	t.Parallel()
 	if n := strings.Count(read(t, "CONTRIBUTING.md"), "\n"); n > 150 {

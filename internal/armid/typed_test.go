@@ -38,6 +38,7 @@ func FuzzHasType(f *testing.F) {
 	})
 }
 
+//nolint:paralleltest // testing.AllocsPerRun counts the allocations of the whole process
 func TestHasType_allocatesNothing(t *testing.T) {
 	const id = "/subscriptions/6f1c9a3e-52d7-4c0b-9e84-1a7b3d5f2c60/resourceGroups/g/providers/P.N/as/a/bs/b"
 	if n := testing.AllocsPerRun(10, func() { _ = armid.HasType(id, "P.N/as/bs") }); n > 0 {

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -82,6 +84,29 @@ func TestCall_explainsFailures(t *testing.T) {
 	if text := fmt.Sprintf("%v %+v %#v %s", err, err, err, err); strings.Contains(text, canary) {
 		t.Errorf("the token is in %s", text)
 	}
+}
+
+func TestCall_unreachableServiceIsNamedWithoutTheURL(t *testing.T) {
+	t.Parallel()
+	opts := &arm.ClientOptions{}
+	opts.Retry.MaxRetries = -1
+	opts.Transport = broken{}
+	c, err := New(Config{Package: "things", APIVersion: "2025-07-01"}, staticToken{}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Call[thing](t.Context(), c, &thingGet, testID, Input{Query: map[string][]string{"sig": {"hush"}}})
+	want := `things: get thing "/subscriptions/s/things/t": no answer from management.azure.com: connection reset`
+	if err == nil || err.Error() != want {
+		t.Errorf("error = %v\nwant    %s", err, want)
+	}
+}
+
+// broken is a transport whose connections break, with net/http's way of saying so.
+type broken struct{}
+
+func (broken) Do(req *http.Request) (*http.Response, error) {
+	return nil, &url.Error{Op: "Get", URL: req.URL.String(), Err: errors.New("connection reset")}
 }
 
 func TestCall_badAnswerQuotesNoValue(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"sync"
@@ -29,7 +30,7 @@ func (c call) explain(err error) error {
 	if _, ok := errors.AsType[*azfoundry.ValidationError](err); ok {
 		return err
 	}
-	out := &azfoundry.OpError{Op: c.name(), Resource: c.id.String(), Err: err, Message: oneLine(err.Error())}
+	out := &azfoundry.OpError{Op: c.name(), Resource: c.id.String(), Err: err, Message: oneLine(unreached(err))}
 	if re, ok := errors.AsType[*azcore.ResponseError](err); ok {
 		out.Code, out.Status, out.RequestID = re.ErrorCode, re.StatusCode, requestID(re.RawResponse)
 		if re.Error() == err.Error() { // nobody explained it: use the service's own words
@@ -37,6 +38,20 @@ func (c call) explain(err error) error {
 		}
 	}
 	return out
+}
+
+// unreached returns the text of an error. One of net/http would spell out the URL, whose query may be
+// signed; of that only the host is kept.
+func unreached(err error) string {
+	ue, ok := errors.AsType[*url.Error](err)
+	if !ok {
+		return err.Error()
+	}
+	host := "the service"
+	if u, bad := url.Parse(ue.URL); bad == nil && u.Host != "" {
+		host = u.Host
+	}
+	return "no answer from " + host + ": " + ue.Err.Error()
 }
 
 func asOpError(err error) (*azfoundry.OpError, bool) { return errors.AsType[*azfoundry.OpError](err) }

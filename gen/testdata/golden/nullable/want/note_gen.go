@@ -54,7 +54,7 @@ func (m Note) MarshalJSONTo(e *jsontext.Encoder) error {
 type NoteUpdate struct {
 	Text   azfoundry.Nullable[string]   `json:"text,omitzero"`
 	Rank   azfoundry.Nullable[int32]    `json:"rank,omitzero"`
-	Links  azfoundry.Nullable[[]string] `json:"links,omitzero"`
+	Hosts  azfoundry.Nullable[[]string] `json:"hosts,omitzero"`
 	Author azfoundry.Nullable[Author]   `json:"author,omitzero"`
 	// Unknown holds the members this version of the module does not know; they survive a round trip.
 	Unknown jsontext.Value `json:",embed,inline"`
@@ -85,7 +85,7 @@ func (m NoteUpdate) MarshalJSONTo(e *jsontext.Encoder) error {
 
 var (
 	noteUpdateText  = check.Text{Min: 1, Max: 10}
-	noteUpdateLinks = check.Text{Format: "uri"}
+	noteUpdateHosts = check.Text{Format: "ipv6"}
 )
 
 // Validate returns every fault of the body as one *azfoundry.ValidationError; nil for none.
@@ -103,11 +103,11 @@ func (m *NoteUpdate) check(c *check.Checker) {
 	if v, ok := m.Rank.Get(); ok {
 		check.Range(c, "rank", v, new(int32(1)), new(int32(5)))
 	}
-	if v, ok := m.Links.Get(); ok {
-		check.Count(c, "links", len(v), 0, 2)
+	if v, ok := m.Hosts.Get(); ok {
+		check.Count(c, "hosts", len(v), 0, 2)
 		for i := range v {
-			c.At("links", i)
-			noteUpdateLinks.Value(c, "", v[i])
+			c.At("hosts", i)
+			noteUpdateHosts.Value(c, "", v[i])
 			c.Out()
 		}
 	}

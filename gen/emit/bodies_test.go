@@ -1,7 +1,7 @@
 // Copyright (c) The azfoundry authors.
 // SPDX-License-Identifier: MIT
 
-package gen_test
+package emit_test
 
 import (
 	"encoding/json"
@@ -41,7 +41,7 @@ func as[T validator](b []byte) (validator, error) {
 }
 
 func bodies() []body {
-	golden := func(name string) fs.FS { return os.DirFS(goldenDir + "/" + name) }
+	golden := func(name string) fs.FS { return os.DirFS("../testdata/golden/" + name) }
 	return []body{
 		{"Manager", specs.FS(), "ipam/manager.schema.json", as[ipam.Manager], false},
 		{"Pool", specs.FS(), "ipam/pool.schema.json", as[ipam.Pool], false},
