@@ -285,3 +285,21 @@ func TestPools_deletion(t *testing.T) {
 	admin.want("202", http.MethodDelete, armtest.DefaultManager, nil)
 	admin.want("204", http.MethodDelete, armtest.DefaultPool, nil)
 }
+
+// Whoever waits for the operation alone is refused until the pool is really gone, but not for ever.
+func TestPools_deletionLingers(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	admin := administrator(t, w, armtest.ManagementTenant)
+	admin.want("201", http.MethodPut, pool("child"), poolBody("main", "10.1.0.0/16"))
+	for _, step := range []struct{ id, above, refusal string }{
+		{pool("child"), armtest.DefaultPool, "IpamPoolHasChildren"}, {armtest.DefaultPool, armtest.DefaultManager, "CannotDeleteResource"},
+	} {
+		location := admin.want("202", http.MethodDelete, step.id, nil).header.Get("Location")
+		admin.want("202", http.MethodGet, location, nil)
+		admin.want("204", http.MethodGet, location, nil)
+		admin.want("AnotherOperationInProgress", http.MethodPut, step.id, poolBody("", "10.0.0.0/8"))
+		admin.want(step.refusal, http.MethodDelete, step.above, nil)
+		admin.want("ResourceNotFound", http.MethodGet, step.id, nil)
+	}
+}

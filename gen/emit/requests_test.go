@@ -155,7 +155,7 @@ func TestRequests(t *testing.T) {
 				return nil
 			})
 			return err
-		}, "PATCH " + groupPath + `/providers/Example.Link/accounts/acc/links/l?api-version=2030-01-01  {"properties":{"authType":"None","category":"b","metadata":{"k":"v"}}}`},
+		}, "PATCH " + groupPath + `/providers/Example.Link/accounts/acc/links/l?api-version=2030-01-01  {"properties":{"category":"b","authType":"None","metadata":{"k":"v"}}}`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -36,7 +36,7 @@ func list(words []string, last string) string {
 // pool", "IPv4 only" stays.
 func lowerFirst(s string) string {
 	first, _, _ := strings.Cut(s, " ")
-	if first != spell(first) && first != capital(first) || first == strings.ToUpper(first) && len(first) > 1 {
+	if s == "" || first != capital(first) || first != spell(first) {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]

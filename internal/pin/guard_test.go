@@ -180,10 +180,7 @@ func TestGuard_resumeTokens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := mustHosts(t, home)
 	forged := strings.ReplaceAll(tok, home+"/op", "https://evil.example/op")
-
-	// A caller who does not check it is stopped by the guard.
 	resumed, err := runtime.NewPollerFromResumeToken[thing](forged, pl, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,103 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package plan
+
+import "testing"
+
+// TestGoName is the table of names: the spelling on the wire, in Go, as an unexported stem, as the stem
+// of a file, and for people.
+func TestGoName(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ wire, name, stem, file, phrase string }{
+		{"", "", "", "", ""},
+		{"id", "ID", "id", "id", "ID"},
+		{"name", "Name", "name", "name", "name"},
+		{"etag", "ETag", "etag", "etag", "ETag"},
+		{"eTag", "ETag", "eTag", "e_tag", "e tag"},
+		{"resourceId", "ResourceID", "resourceID", "resource_id", "resource ID"},
+		{"resourceIds", "ResourceIDs", "resourceIDs", "resource_ids", "resource IDs"},
+		{"numberOfIpAddresses", "NumberOfIPAddresses", "numberOfIPAddresses", "number_of_ip_addresses", "number of IP addresses"},
+		{"numberOfIPAddressesToAllocate", "NumberOfIPAddressesToAllocate", "numberOfIPAddressesToAllocate", "number_of_ip_addresses_to_allocate", "number of IP addresses to allocate"},
+		{"ipamPoolPrefixAllocations", "IPAMPoolPrefixAllocations", "ipamPoolPrefixAllocations", "ipam_pool_prefix_allocations", "IPAM pool prefix allocations"},
+		{"ipAddressType", "IPAddressType", "ipAddressType", "ip_address_type", "IP address type"},
+		{"IPv4", "IPv4", "ipv4", "ipv4", "IPv4"},
+		{"allowIPv6", "AllowIPv6", "allowIPv6", "allow_ipv6", "allow IPv6"},
+		{"ipv4Address", "IPv4Address", "ipv4Address", "ipv4_address", "IPv4 address"},
+		{"enableDdosProtection", "EnableDDoSProtection", "enableDDoSProtection", "enable_ddos_protection", "enable DDoS protection"},
+		{"dhcpOptions", "DHCPOptions", "dhcpOptions", "dhcp_options", "DHCP options"},
+		{"DHCPOptions", "DHCPOptions", "dhcpOptions", "dhcp_options", "DHCP options"},
+		{"dnsServers", "DNSServers", "dnsServers", "dns_servers", "DNS servers"},
+		{"natGateway", "NATGateway", "natGateway", "nat_gateway", "NAT gateway"},
+		{"ApiKey", "APIKey", "apiKey", "api_key", "API key"},
+		{"ApiManagement", "APIManagement", "apiManagement", "api_management", "API management"},
+		{"OAuth2", "OAuth2", "oauth2", "oauth2", "OAuth2"},
+		{"oauth2Settings", "OAuth2Settings", "oauth2Settings", "oauth2_settings", "OAuth2 settings"},
+		{"AAD", "AAD", "aad", "aad", "AAD"},
+		{"SAS", "SAS", "sas", "sas", "SAS"},
+		{"fullyQualifiedDomainNames", "FullyQualifiedDomainNames", "fullyQualifiedDomainNames", "fully_qualified_domain_names", "fully qualified domain names"},
+		{"fqdn", "FQDN", "fqdn", "fqdn", "FQDN"},
+		{"targetUrl", "TargetURL", "targetURL", "target_url", "target URL"},
+		{"urls", "URLs", "urls", "urls", "URLs"},
+		{"keyVaultUri", "KeyVaultURI", "keyVaultURI", "key_vault_uri", "key vault URI"},
+		{"skuName", "SKUName", "skuName", "sku_name", "SKU name"},
+		{"VirtualNetwork", "VirtualNetwork", "virtualNetwork", "virtual_network", "virtual network"},
+		{"vnetId", "VNetID", "vnetID", "vnet_id", "VNet ID"},
+		{"SubnetPoolsMustBeSubsetOfVnetPools", "SubnetPoolsMustBeSubsetOfVNetPools", "subnetPoolsMustBeSubsetOfVNetPools", "subnet_pools_must_be_subset_of_vnet_pools", "subnet pools must be subset of VNet pools"},
+		{"identity", "Identity", "identity", "identity", "identity"},
+		{"dark-red", "DarkRed", "darkRed", "dark_red", "dark red"},
+		{"$filter", "Filter", "filter", "filter", "filter"},
+		{"x_y.z", "XYZ", "xYZ", "x_y_z", "x y z"},
+		{"2024", "2024", "2024", "2024", "2024"},
+		{"größe", "Größe", "größe", "größe", "größe"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.wire, func(t *testing.T) {
+			t.Parallel()
+			got := [4]string{goName(tt.wire), stem(tt.wire), fileName(tt.wire), phrase(tt.wire)}
+			if want := [4]string{tt.name, tt.stem, tt.file, tt.phrase}; got != want {
+				t.Errorf("names of %q = %q, want %q", tt.wire, got, want)
+			}
+		})
+	}
+}
+
+// A Go name goes through the table unchanged, so that stems of names agree with names of stems.
+func TestGoName_isStable(t *testing.T) {
+	t.Parallel()
+	for _, wire := range []string{"numberOfIpAddresses", "enableDdosProtection", "OAuth2", "allowIPv6", "resourceIds", "targetUrls", "DHCPOptions"} {
+		once := goName(wire)
+		if twice := goName(once); twice != once {
+			t.Errorf("goName(%q) = %q, want %q", once, twice, once)
+		}
+	}
+}
+
+func TestEnglish(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, got, want string }{
+		{"article before a vowel", article("address pool"), "an address pool"},
+		{"article before a consonant", article("pool"), "a pool"},
+		{"plural", plural("pool"), "pools"},
+		{"plural of y", plural("policy"), "policies"},
+		{"plural of ey", plural("key"), "keys"},
+		{"plural of x", plural("box"), "boxes"},
+		{"plural of s", plural("address"), "addresses"},
+		{"list of one", list([]string{"a"}, "or"), "a"},
+		{"list of three", list([]string{"a", "b", "c"}, "or"), "a, b or c"},
+		{"lower first", lowerFirst("An address pool."), "an address pool."},
+		{"lower first leaves initialisms", lowerFirst("IPv4 only."), "IPv4 only."},
+		{"lower first of one letter", lowerFirst("A pool."), "a pool."},
+		{"sentence", sentence("A pool"), "A pool."},
+		{"sentence with its stop", sentence("A pool."), "A pool."},
+		{"no sentence", sentence(""), ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if tt.got != tt.want {
+				t.Errorf("got %q, want %q", tt.got, tt.want)
+			}
+		})
+	}
+}
