@@ -9,7 +9,7 @@ all: ## everything CI runs
 	.ci/run
 
 fmt: ## format all Go files
-	gofmt -w $$(git ls-files -co --exclude-standard '*.go')
+	gofmt -w .
 
 lint: ## golangci-lint, with depguard for the layers, and the architecture tests
 	$(TOOL) golangci-lint run ./...

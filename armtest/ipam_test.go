@@ -10,7 +10,9 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -220,6 +222,25 @@ func TestPoolUsage_childPoolsCount(t *testing.T) {
 	}
 }
 
+func TestAssociations_dateFromTheFirstWrite(t *testing.T) {
+	t.Parallel()
+	var hours atomic.Int64
+	began := time.Now()
+	w := start(t, &armtest.Options{TokenLifetime: 24 * time.Hour, Clock: func() time.Time { return began.Add(time.Duration(hours.Load()) * time.Hour) }})
+	s, admin := deployer(t, w, true), administrator(t, w, armtest.ManagementTenant)
+	created := func() string {
+		t.Helper()
+		return texts(admin.want("200", http.MethodPost, armtest.DefaultPool+"/listAssociatedResources", nil).body, "value", 0, "createdAt")[0]
+	}
+	s.want("201", http.MethodPut, vnet("v"), drawing(armtest.DefaultPool, "4"))
+	first := created()
+	hours.Store(3)
+	s.want("200", http.MethodPut, vnet("v"), drawing(armtest.DefaultPool, "8"))
+	if got := created(); got != first {
+		t.Errorf("createdAt = %s, want %s as before", got, first)
+	}
+}
+
 // checkUsage adds the lists of a usage up one prefix at a time.
 func checkUsage(t *testing.T, usage object) {
 	t.Helper()
@@ -281,6 +302,7 @@ func TestPools_deletion(t *testing.T) {
 	if got := admin.want("200", http.MethodGet, armtest.DefaultPool, nil); !strings.Contains(got.text, `"Deleting"`) {
 		t.Errorf("after its deletion ended the pool reads %s, want it Deleting", got.text)
 	}
+	admin.want("204", http.MethodGet, location, nil)
 	admin.want("ResourceNotFound", http.MethodGet, armtest.DefaultPool, nil)
 	admin.want("202", http.MethodDelete, armtest.DefaultManager, nil)
 	admin.want("204", http.MethodDelete, armtest.DefaultPool, nil)

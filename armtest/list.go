@@ -110,12 +110,11 @@ func (c *call) number(name string, absent int) (int, error) {
 
 // nextLink is the URL of the request with the token of the last item.
 func (c *call) nextLink(rank string) string {
-	name, skip := "$skipToken", "$skip"
+	name := "$skipToken"
 	if c.target.kind.plainQuery {
-		name, skip = "skipToken", "skip"
+		name = "skipToken"
 	}
 	query := c.req.URL.Query()
-	query.Del(skip)
 	query.Set(name, base64.RawURLEncoding.EncodeToString([]byte(rank)))
 	next := url.URL{Path: c.req.URL.Path, RawPath: c.req.URL.RawPath, RawQuery: query.Encode()}
 	return c.base + next.String()

@@ -48,6 +48,8 @@ func TestRouting(t *testing.T) {
 		{"404", "HEAD", network + "-none"},
 		{"200", "GET", "/subscriptions/" + armtest.ManagementSubscription + "/providers/Microsoft.Network?api-version=2021-04-01"},
 		{"200", "POST", "/subscriptions/" + armtest.ManagementSubscription + "/providers/microsoft.network/register?api-version=2021-04-01"},
+		{"200", "GET", "/subscriptions/" + armtest.ManagementSubscription + "/providers?api-version=2021-04-01"},
+		{"InvalidResourceNamespace", "GET", "/subscriptions/" + armtest.ManagementSubscription + "/providers/Microsoft.Nothing?api-version=2021-04-01"},
 		{"200", "GET", "/tenants?api-version=2022-12-01"},
 		{"200", "GET", "/metadata/endpoints?api-version=2022-09-01"},
 	}
@@ -234,6 +236,23 @@ func TestList_pages(t *testing.T) {
 	}
 }
 
+// A list that begins with a POST goes on with GET, and asks for the right that the POST needs.
+func TestList_continuesAfterPost(t *testing.T) {
+	t.Parallel()
+	w := start(t, &armtest.Options{PageSize: 1})
+	s, admin := deployer(t, w, true), administrator(t, w, armtest.ManagementTenant)
+	for _, name := range []string{"a", "b"} {
+		s.want("201", "PUT", vnet(name), drawing(armtest.DefaultPool, "4"))
+	}
+	first := admin.want("200", "POST", armtest.DefaultPool+"/listAssociatedResources", nil)
+	second := admin.want("200", "GET", first.body["nextLink"].(string), nil)
+	got := append(texts(first.body, "value", 0, "resourceId"), texts(second.body, "value", 0, "resourceId")...)
+	if diff := cmp.Diff([]string{vnet("a"), vnet("b")}, got); diff != "" || second.body["nextLink"] != nil {
+		t.Errorf("pages (-want +got):\n%s", diff)
+	}
+	admin.want("InvalidResourceType", "GET", armtest.DefaultPool+"/listAssociatedResources", nil)
+}
+
 // collect follows the next links of a list.
 func collect(s *session, url string) (names []string, pages int) {
 	s.t.Helper()
@@ -246,6 +265,27 @@ func collect(s *session, url string) (names []string, pages int) {
 		url, _ = got.body["nextLink"].(string)
 	}
 	return names, pages
+}
+
+// What is left of an operation does nothing to a resource that was made after its own was gone.
+func TestOperations_leaveSuccessorsAlone(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	s := administrator(t, w, armtest.ManagedTenant)
+	group := workload + "-2"
+	v := group + "/providers/Microsoft.Network/virtualNetworks/v"
+	build := func() {
+		t.Helper()
+		s.want("201", "PUT", group, object{"location": "eastus"})
+		s.want("201", "PUT", v, drawing(armtest.DefaultPool, "64"))
+	}
+	build()
+	stale := s.want("202", "DELETE", v, nil).header.Get("Location")
+	remove(s, group)
+	build()
+	s.want("202", "GET", stale, nil)
+	s.want("204", "GET", stale, nil)
+	s.want("200", "GET", v, nil)
 }
 
 func TestGroups(t *testing.T) {

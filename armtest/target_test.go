@@ -33,8 +33,7 @@ func TestTarget(t *testing.T) {
 		{"GET", "/providers/Microsoft.Authorization/roleAssignments", "Microsoft.Authorization/roleAssignments", "", "", true},
 	}
 	for _, tt := range tests {
-		u, _ := url.Parse(tt.path)
-		segments, ok := segmentsOf(u)
+		segments, ok := segmentsOf(&url.URL{Path: tt.path})
 		got, known := ks.target(tt.method, segments)
 		if !ok || !known || got.kind.typ != tt.typ || got.id != tt.id || got.action != tt.action || got.collection != tt.collection {
 			t.Errorf("target(%s %s) = %+v, %v; want %+v", tt.method, tt.path, got, known, tt)
@@ -46,8 +45,7 @@ func TestTarget(t *testing.T) {
 		"/providers/Microsoft.Resources/subscriptions/S", testPool + "/providers/Microsoft.Network/virtualNetworks/v",
 		"/subscriptions/S/resourceGroups/G/providers/Microsoft.Network/virtualNetworks/v/ipamPools/p",
 	} {
-		u, _ := url.Parse(path)
-		segments, _ := segmentsOf(u)
+		segments, _ := segmentsOf(&url.URL{Path: path})
 		if got, known := ks.target(http.MethodGet, segments); known {
 			t.Errorf("target(%s) = %+v, want unknown", path, got)
 		}

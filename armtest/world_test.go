@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/azfoundry/azfoundry/armtest"
@@ -71,7 +74,47 @@ func TestWorld_ofOnesOwn(t *testing.T) {
 	if tag := texts(got.body, "tags", "a"); !cmp.Equal(tag, []string{"b"}) || got.body["type"] != "Microsoft.Resources/resourceGroups" {
 		t.Errorf("group = %s", got.text)
 	}
-	s.want("200", http.MethodPost, manager+"/ipamPools/p/getPoolUsage", nil, "X-HTTP-Method", "ignored")
+	s.want("200", http.MethodGet, manager+"/ipamPools/p", nil)
+}
+
+// The options lead the official pipeline here, auxiliary tenants included.
+func TestWorld_ClientOptions(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	cred, err := azidentity.NewClientSecretCredential(armtest.ManagedTenant, armtest.DeployerClientID, armtest.DeployerSecret, &azidentity.ClientSecretCredentialOptions{
+		ClientOptions: w.CredentialOptions(), DisableInstanceDiscovery: true, AdditionallyAllowedTenants: []string{"*"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts := w.ClientOptions()
+	opts.AuxiliaryTenants = []string{armtest.ManagementTenant}
+	client, err := arm.NewClient("armtest", "v0.0.0", cred, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, err := runtime.NewRequest(t.Context(), http.MethodPut, client.Endpoint()+vnet("v")+"?api-version="+apiVersion)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := runtime.MarshalAsJSON(req, drawing(armtest.DefaultPool, "100")); err != nil {
+		t.Fatal(err)
+	}
+	resp, err := client.Pipeline().Do(req)
+	if err != nil || resp.StatusCode != http.StatusCreated {
+		t.Fatalf("PUT = %v, %v", resp, err)
+	}
+	poller, err := runtime.NewPoller[object](resp, client.Pipeline(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := poller.PollUntilDone(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"10.0.0.0/26", "10.0.0.64/27", "10.0.0.96/30"}, addresses(got)); diff != "" {
+		t.Errorf("network (-want +got):\n%s", diff)
+	}
 }
 
 func TestWorld_singleTenantApplication(t *testing.T) {

@@ -40,25 +40,45 @@ func goldenCases(t *testing.T) map[string]string {
 	return cases
 }
 
-// Each case holds specs and either the files that come of them or the diagnostics they get.
+// Each case holds specs and either the files that come of them or the diagnostics they get. All files
+// together are good Go.
 func TestPackage_golden(t *testing.T) {
 	t.Parallel()
-	for name, pkg := range goldenCases(t) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			dir := filepath.Join(goldenDir, name)
-			out, faults := generate(t, dir, pkg)
-			wantFile := filepath.Join(dir, "want_error.txt")
-			if failing := strings.HasPrefix(name, "fail_"); failing != (len(faults) > 0) {
-				t.Fatalf("Package() reports faults %v, want failing %v", faults, failing)
-			}
-			if len(faults) > 0 {
-				compareText(t, wantFile, faults.String())
-				return
-			}
-			compareFiles(t, out)
-		})
+	cases := goldenCases(t)
+	t.Run("cases", func(t *testing.T) { // returns when all of them are done
+		for name, pkg := range cases {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				goldenCase(t, name, pkg)
+			})
+		}
+	})
+	args := []string{"vet"}
+	for name := range cases {
+		if !fails(name) {
+			args = append(args, "./"+goldenDir+"/"+name+"/want")
+		}
 	}
+	if text, err := exec.CommandContext(t.Context(), "go", args...).CombinedOutput(); err != nil {
+		t.Errorf("go %s: %v\n%s", strings.Join(args, " "), err, text)
+	}
+}
+
+// fails reports whether a case is there for its diagnostics.
+func fails(name string) bool { return strings.HasPrefix(name, "fail_") }
+
+func goldenCase(t *testing.T, name, pkg string) {
+	t.Helper()
+	dir := filepath.Join(goldenDir, name)
+	out, faults := generate(t, dir, pkg)
+	if fails(name) != (len(faults) > 0) {
+		t.Fatalf("Package() reports faults %v, want failing %v", faults, fails(name))
+	}
+	if len(faults) > 0 {
+		compareText(t, filepath.Join(dir, "want_error.txt"), faults.String())
+		return
+	}
+	compareFiles(t, out)
 }
 
 // generate runs the whole pipeline for a case; its output belongs into the folder want.
@@ -115,21 +135,6 @@ func compareText(t *testing.T, file, got string) {
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("%s (-want +got)\n%s", file, diff)
-	}
-}
-
-// All golden output together is good Go.
-func TestPackage_goldenVets(t *testing.T) {
-	t.Parallel()
-	args := []string{"vet"}
-	for name := range goldenCases(t) {
-		if !strings.HasPrefix(name, "fail_") {
-			args = append(args, "./"+goldenDir+"/"+name+"/want")
-		}
-	}
-	cmd := exec.CommandContext(t.Context(), "go", args...)
-	if text, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("go %s: %v\n%s", strings.Join(args, " "), err, text)
 	}
 }
 

@@ -62,11 +62,11 @@ func demand(g *jen.Group, d model.Demand, v *jen.Statement) {
 			demand(g, m, v.Clone().Dot(m.Field))
 		}
 		if d.Type.Rule != nil || d.Type.Items != nil {
-			value := v.Clone()
+			held := v.Clone()
 			if d.Pointer {
-				value = jen.Op("*").Add(value)
+				held = jen.Op("*").Add(held)
 			}
-			checkValue(g, d.Wire, d.Type, value, !d.Pointer)
+			value{d.Wire, d.Type, held, !d.Pointer}.check(g)
 		}
 	}
 	entered := func(g *jen.Group) {

@@ -52,7 +52,7 @@ func unmarshalText(id model.ID) jen.Code {
 func home(h model.Home) []jen.Code {
 	doc := h.Type + " is what " + article(h.Noun) + " belongs to: " + kinds(h) + "."
 	out := []jen.Code{
-		comment(doc).Type().Id(h.Type).Interface(
+		comment(doc).Comment("//").Line().Comment("//sumtype:decl").Line().Type().Id(h.Type).Interface(
 			comment("String returns the resource id.").Id("String").Params().String(),
 			comment("Validate returns what is wrong with the names.").Id("Validate").Params().Error(),
 			comment(h.Seal+" returns the shape of ids below this home, and the home's parts.").

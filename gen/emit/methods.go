@@ -11,47 +11,53 @@ import (
 	"github.com/azfoundry/azfoundry/gen/model"
 )
 
+// printer prints the methods of one operation.
+type printer struct {
+	r  model.Resource
+	op model.Operation
+}
+
 // methods prints the method of an operation; for a long-running one also those that begin and resume it.
 func methods(r model.Resource, op model.Operation) []jen.Code {
+	p := printer{r, op}
 	docs := paragraphs(op.Docs)
 	result := jen.Id(op.Result)
 	switch op.Form {
 	case model.Pages:
-		return []jen.Code{signature(r, op, op.Method, docs, jen.Qual("iter", "Seq2").Types(result, jen.Error()), call(op, "List", op.Result))}
+		return []jen.Code{p.method(op.Method, docs, jen.Qual("iter", "Seq2").Types(result, jen.Error()), call(op, "List", op.Result))}
 	case model.Do:
-		return []jen.Code{signature(r, op, op.Method, docs, jen.Error(), call(op, "Do", ""))}
+		return []jen.Code{p.method(op.Method, docs, jen.Error(), call(op, "Do", ""))}
 	case model.Wait:
 		return []jen.Code{
-			signature(r, op, op.Method, docs, jen.Params(result, jen.Error()), call(op, "Await", op.Result)),
-			begin(r, op, result), resume(r, op, result),
+			p.method(op.Method, docs, jen.Params(result, jen.Error()), call(op, "Await", op.Result)), p.begin(result), p.resume(result),
 		}
 	case model.Gone:
-		return []jen.Code{
-			signature(r, op, op.Method, docs, jen.Error(), call(op, "AwaitDone", "")),
-			begin(r, op, none()), resume(r, op, none()),
-		}
+		return []jen.Code{p.method(op.Method, docs, jen.Error(), call(op, "AwaitDone", "")), p.begin(none()), p.resume(none())}
 	}
-	return []jen.Code{signature(r, op, op.Method, docs, jen.Params(result, jen.Error()), call(op, "Call", op.Result))}
+	return []jen.Code{p.method(op.Method, docs, jen.Params(result, jen.Error()), call(op, "Call", op.Result))}
 }
 
-// signature prints a method of the sub-client with its one statement.
-func signature(r model.Resource, op model.Operation, name string, doc []string, result, body jen.Code) jen.Code {
-	return comment(doc...).Func().Params(jen.Id("c").Op("*").Id(r.Client)).Id(name).ParamsFunc(func(g *jen.Group) {
-		g.Id("ctx").Qual("context", "Context")
-		switch op.ID.Kind {
-		case model.TenantParam:
-		case model.GroupParam:
-			g.Id(op.ID.Name).Qual(root, op.ID.Type)
-		default:
-			g.Id(op.ID.Name).Id(op.ID.Type)
-		}
-		if op.Body != "" {
-			g.Id("in").Id(op.Body)
-		}
-		if op.Options != "" {
-			g.Id("opts").Op("*").Id(op.Options)
-		}
-	}).Add(result).Block(jen.Return(body))
+// method prints a method of the sub-client with its one statement.
+func (p printer) method(name string, doc []string, result, body jen.Code) jen.Code {
+	return comment(doc...).Func().Params(jen.Id("c").Op("*").Id(p.r.Client)).Id(name).ParamsFunc(p.params).Add(result).Block(jen.Return(body))
+}
+
+// params prints the parameters: ctx, the id, the body and the options, as far as there are any.
+func (p printer) params(g *jen.Group) {
+	g.Id("ctx").Qual("context", "Context")
+	switch id := p.op.ID; id.Kind {
+	case model.TenantParam:
+	case model.GroupParam:
+		g.Id(id.Name).Qual(root, id.Type)
+	default:
+		g.Id(id.Name).Id(id.Type)
+	}
+	if p.op.Body != "" {
+		g.Id("in").Id(p.op.Body)
+	}
+	if p.op.Options != "" {
+		g.Id("opts").Op("*").Id(p.op.Options)
+	}
 }
 
 // call prints rest.Call[Pool](ctx, c.rest, &poolGet, id, rest.Input{}).
@@ -99,19 +105,20 @@ func paragraphs(docs []string) []string {
 }
 
 // begin prints the method that starts a long-running operation.
-func begin(r model.Resource, op model.Operation, result jen.Code) jen.Code {
-	doc := []string{"Begin" + op.Method + " starts what [" + r.Client + "." + op.Method + "] does and returns a poller to wait with."}
+func (p printer) begin(result jen.Code) jen.Code {
+	name := "Begin" + p.op.Method
+	doc := []string{name + " starts what [" + p.r.Client + "." + p.op.Method + "] does and returns a poller to wait with."}
 	body := jen.Qual(restPath, "Begin").Types(result).
-		Call(jen.Id("ctx"), jen.Id("c").Dot("rest"), jen.Op("&").Id(op.Var), target(op), input(op))
-	return signature(r, op, "Begin"+op.Method, doc, jen.Params(poller(result), jen.Error()), body)
+		Call(jen.Id("ctx"), jen.Id("c").Dot("rest"), jen.Op("&").Id(p.op.Var), target(p.op), input(p.op))
+	return p.method(name, doc, jen.Params(poller(result), jen.Error()), body)
 }
 
 // resume prints the method that takes up a wait again.
-func resume(r model.Resource, op model.Operation, result jen.Code) jen.Code {
-	doc := op.Resume + " takes up the wait for [" + r.Client + "." + op.Method + "] from the token of a poller or of an *azfoundry.PendingError."
-	return comment(doc).Func().Params(jen.Id("c").Op("*").Id(r.Client)).Id(op.Resume).Params(jen.Id("token").String()).
+func (p printer) resume(result jen.Code) jen.Code {
+	doc := p.op.Resume + " takes up the wait for [" + p.r.Client + "." + p.op.Method + "] from the token of a poller or of an *azfoundry.PendingError."
+	return comment(doc).Func().Params(jen.Id("c").Op("*").Id(p.r.Client)).Id(p.op.Resume).Params(jen.Id("token").String()).
 		Params(poller(result), jen.Error()).
-		Block(jen.Return(jen.Qual(restPath, "Resume").Types(result).Call(jen.Id("c").Dot("rest"), jen.Op("&").Id(op.Var), jen.Id("token"))))
+		Block(jen.Return(jen.Qual(restPath, "Resume").Types(result).Call(jen.Id("c").Dot("rest"), jen.Op("&").Id(p.op.Var), jen.Id("token"))))
 }
 
 // poller prints *runtime.Poller[Pool].
@@ -128,5 +135,5 @@ func modify(r model.Resource) jen.Code {
 	)
 }
 
-// none prints azfoundry.None.
-func none() jen.Code { return jen.Qual(root, "None") }
+// none prints azfoundry.None, the result of an operation that has none.
+func none() *jen.Statement { return jen.Qual(root, "None") }

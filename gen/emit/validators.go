@@ -66,64 +66,68 @@ func method(o model.Object, name string) *jen.Statement {
 	return jen.Func().Params(jen.Id("m").Op("*").Id(o.Name)).Id(name).Params(jen.Id("c").Op("*").Qual(rulePath, "Checker"))
 }
 
+// value is something to check: v, called name in its object. byField says that it is held by value in
+// a struct, where the empty string means absent.
+type value struct {
+	name    string
+	t       model.Type
+	v       *jen.Statement
+	byField bool
+}
+
 // checkField prints the checks of one member, below a guard where it may be absent.
 func checkField(g *jen.Group, f model.Field) {
 	v := jen.Id("m").Dot(f.Name)
+	plain := value{f.Wire, f.Type, v, true}
 	switch {
 	case f.Presence == model.Null:
-		g.If(jen.List(jen.Id("v"), jen.Id("ok")).Op(":=").Add(v.Clone()).Dot("Get").Call(), jen.Id("ok")).BlockFunc(func(g *jen.Group) {
-			checkValue(g, f.Wire, f.Type, jen.Id("v"), false)
-		})
+		g.If(jen.List(jen.Id("v"), jen.Id("ok")).Op(":=").Add(v.Clone()).Dot("Get").Call(), jen.Id("ok")).
+			BlockFunc(value{f.Wire, f.Type, jen.Id("v"), false}.check)
 	case f.Presence == model.Pointer:
-		g.If(v.Clone().Op("!=").Nil()).BlockFunc(func(g *jen.Group) {
-			checkValue(g, f.Wire, f.Type, jen.Op("*").Add(v), false)
-		})
+		g.If(v.Clone().Op("!=").Nil()).BlockFunc(value{f.Wire, f.Type, jen.Op("*").Add(v), false}.check)
 	case f.Type.Kind == model.Any:
 		g.If(jen.Len(v).Op("==").Lit(0)).Block(missing(f.Wire, f.Missing))
 	case f.Type.Guarded:
-		g.If(jen.Op("!").Add(v.Clone()).Dot("absent").Call()).BlockFunc(func(g *jen.Group) {
-			checkValue(g, f.Wire, f.Type, v, true)
-		})
+		g.If(jen.Op("!").Add(v.Clone()).Dot("absent").Call()).BlockFunc(plain.check)
 	case f.Type.Kind == model.List && f.Type.Items != nil && f.Type.Items.Min > 0 && f.Presence == model.Omitted:
-		g.If(v.Clone().Op("!=").Nil()).BlockFunc(func(g *jen.Group) { checkValue(g, f.Wire, f.Type, v, true) })
+		g.If(v.Clone().Op("!=").Nil()).BlockFunc(plain.check)
 	default:
-		checkValue(g, f.Wire, f.Type, v, true)
+		plain.check(g)
 	}
 }
 
-// checkValue prints the checks of a value that is present. field says that it is held by value in a
-// struct, where the empty string means absent.
-func checkValue(g *jen.Group, name string, t model.Type, v *jen.Statement, field bool) {
+// check prints the checks of a value that is present.
+func (x value) check(g *jen.Group) {
 	switch {
-	case t.Kind == model.Struct:
-		g.Id("c").Dot("In").Call(jen.Lit(name))
-		g.Add(v).Dot("check").Call(jen.Id("c"))
+	case x.t.Kind == model.Struct:
+		g.Id("c").Dot("In").Call(jen.Lit(x.name))
+		g.Add(x.v).Dot("check").Call(jen.Id("c"))
 		g.Id("c").Dot("Out").Call()
-	case t.Kind == model.List:
-		checkList(g, name, t, v)
-	case t.Kind == model.Map:
-		checkMap(g, name, t, v)
-	case t.Range != nil:
-		g.Qual(rulePath, "Range").Call(jen.Id("c"), jen.Lit(name), v, limit(t, t.Range.Low), limit(t, t.Range.High))
-	case t.Rule != nil:
-		checkText(g, name, t, v, field)
+	case x.t.Kind == model.List:
+		checkList(g, x.name, x.t, x.v)
+	case x.t.Kind == model.Map:
+		checkMap(g, x.name, x.t, x.v)
+	case x.t.Range != nil:
+		g.Qual(rulePath, "Range").Call(jen.Id("c"), jen.Lit(x.name), x.v, limit(x.t, x.t.Range.Low), limit(x.t, x.t.Range.High))
+	case x.t.Rule != nil:
+		x.text(g, jen.Lit(x.name))
 	}
 }
 
-// checkText prints poolLocation.String(c, "location", m.Location).
-func checkText(g *jen.Group, name string, t model.Type, v *jen.Statement, field bool) {
-	call := "Value"
-	if field {
+// text prints poolLocation.String(c, "location", m.Location).
+func (x value) text(g *jen.Group, name jen.Code) {
+	call, v := "Value", x.v
+	if x.byField {
 		call = "String"
 	}
-	switch t.Kind {
+	switch x.t.Kind {
 	case model.Secret:
 		call = "Hidden"
 	case model.String:
 	default:
 		v = jen.String().Call(v)
 	}
-	g.Id(t.Rule.Var).Dot(call).Call(jen.Id("c"), jen.Lit(name), v)
+	g.Id(x.t.Rule.Var).Dot(call).Call(jen.Id("c"), name, v)
 }
 
 // checkList prints the limits of a list and the walk over its elements.
@@ -152,7 +156,7 @@ func element(g *jen.Group, t model.Type, v *jen.Statement) {
 		g.Add(v).Dot("check").Call(jen.Id("c"))
 		return
 	}
-	checkValue(g, "", t, v, false)
+	value{"", t, v, false}.check(g)
 }
 
 // checkMap prints the walk over the values of a map. Faults come in the order of the keys.
@@ -165,23 +169,10 @@ func checkMap(g *jen.Group, name string, t model.Type, v *jen.Statement) {
 			g.Id("c").Dot("Out").Call()
 			return
 		}
-		checkNamed(g, *t.Elem)
+		value{"", *t.Elem, jen.Id("v"), false}.text(g, jen.Id("key"))
 	})
 	g.Id("c").Dot("Sort").Call()
 	g.Id("c").Dot("Out").Call()
-}
-
-// checkNamed prints the check of a text in a map: rule.Value(c, key, v).
-func checkNamed(g *jen.Group, t model.Type) {
-	call, v := "Value", jen.Id("v")
-	switch t.Kind {
-	case model.Secret:
-		call = "Hidden"
-	case model.String:
-	default:
-		v = jen.String().Call(v)
-	}
-	g.Id(t.Rule.Var).Dot(call).Call(jen.Id("c"), jen.Id("key"), v)
 }
 
 // missing prints check.Missing(c, "name", "advice").

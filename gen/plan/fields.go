@@ -45,6 +45,9 @@ func (p *planner) field(o *object, m load.Property) model.Field {
 	if f.Type.Kind == model.Any && f.Presence == model.Required && !f.ReadOnly {
 		f.Missing = "give a value"
 	}
+	if f.Presence == model.Null {
+		p.nulls = append(p.nulls, nullable{m, f.Type})
+	}
 	f.Doc = fieldDoc(s)
 	if f.ReadOnly && f.Presence == model.Required {
 		p.faults.Add(m.Pos, "member %q is required and readOnly at once; a request cannot give it", m.Name)

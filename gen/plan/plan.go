@@ -30,6 +30,7 @@ type planner struct {
 	order   []*object
 	enums   []model.Enum
 	ids     map[string]*model.ID // by resource
+	nulls   []nullable
 	pkg     *model.Package
 }
 

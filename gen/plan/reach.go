@@ -12,9 +12,12 @@ import (
 func itoa(i int) string { return strconv.Itoa(i) }
 
 // useOperation marks what an operation sends and reads.
-func (p *planner) useOperation(i, j int, resource, body, result, kind string) {
-	if kind == "create" || kind == "createOrUpdate" || kind == "modify" {
-		body = resource
+func (p *planner) useOperation(i, j int) {
+	e := p.src.Manifest.Resources[i]
+	op := e.Operations[j]
+	body, result := op.Body, op.Result
+	if op.Kind == "create" || op.Kind == "createOrUpdate" || op.Kind == "modify" {
+		body = e.Name
 	}
 	at := "/operations/" + itoa(j)
 	if body != "" {

@@ -67,8 +67,8 @@ func texts(words []load.Word) []string {
 // useAll decides which objects are bodies and answers, and what is checked in them.
 func (p *planner) useAll() {
 	for i, e := range p.src.Manifest.Resources {
-		for j, op := range e.Operations {
-			p.useOperation(i, j, e.Name, op.Body, op.Result, op.Kind)
+		for j := range e.Operations {
+			p.useOperation(i, j)
 		}
 		if root := p.objects[e.Name]; root != nil && e.Schema != "" {
 			root.Codec, root.Noun, root.Rules = true, e.Noun, e.Rules
@@ -77,6 +77,7 @@ func (p *planner) useAll() {
 			}
 		}
 	}
+	p.planNullables()
 	p.settle()
 }
 

@@ -55,7 +55,7 @@ func attacks() []attack {
 
 func putting(ctx context.Context, a actor, _ string) error  { return a.put(ctx) }
 func removing(ctx context.Context, a actor, _ string) error { return a.remove(ctx) }
-func reading(ctx context.Context, a actor, _ string) error { return a.list(ctx) }
+func reading(ctx context.Context, a actor, _ string) error  { return a.list(ctx) }
 
 // resuming moves the addresses in a genuine token elsewhere.
 func resuming(ctx context.Context, a actor, elsewhere string) error {

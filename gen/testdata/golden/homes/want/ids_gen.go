@@ -13,6 +13,8 @@ import (
 )
 
 // Home is what a bond belongs to: an AccountID, a ProjectID or a HubID.
+//
+//sumtype:decl
 type Home interface {
 	// String returns the resource id.
 	String() string

@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/azfoundry/azfoundry/internal/check"
+	"github.com/azfoundry/azfoundry/internal/rest"
 )
 
 // Author is an author.
@@ -16,6 +17,29 @@ type Author struct {
 	Name string `json:"name"`
 	// Unknown holds the members this version of the module does not know; they survive a round trip.
 	Unknown jsontext.Value `json:",embed,inline"`
+}
+
+// authorFields is Author without its methods.
+type authorFields Author
+
+// UnmarshalJSON decodes the model; names of members match in any case.
+func (m *Author) UnmarshalJSON(b []byte) error {
+	return rest.Unmarshal(b, (*authorFields)(m))
+}
+
+// UnmarshalJSONFrom is UnmarshalJSON from a decoder.
+func (m *Author) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return rest.UnmarshalFrom(d, (*authorFields)(m))
+}
+
+// MarshalJSON encodes the model.
+func (m Author) MarshalJSON() ([]byte, error) {
+	return rest.Marshal((*authorFields)(&m))
+}
+
+// MarshalJSONTo is MarshalJSON to an encoder.
+func (m Author) MarshalJSONTo(e *jsontext.Encoder) error {
+	return rest.MarshalTo(e, (*authorFields)(&m))
 }
 
 var authorName = check.Text{Required: true}
