@@ -320,8 +320,11 @@ func TestPools_deletionLingers(t *testing.T) {
 		location := admin.want("202", http.MethodDelete, step.id, nil).header.Get("Location")
 		admin.want("202", http.MethodGet, location, nil)
 		admin.want("204", http.MethodGet, location, nil)
-		admin.want("AnotherOperationInProgress", http.MethodPut, step.id, poolBody("", "10.0.0.0/8"))
+		admin.want(step.refusal, http.MethodDelete, step.above, nil)
 		admin.want(step.refusal, http.MethodDelete, step.above, nil)
 		admin.want("ResourceNotFound", http.MethodGet, step.id, nil)
 	}
+	admin.want("201", http.MethodPut, pool("other"), poolBody("", "10.0.0.0/8"))
+	admin.want("202", http.MethodDelete, pool("other"), nil)
+	admin.want("AnotherOperationInProgress", http.MethodPut, pool("other"), poolBody("", "10.0.0.0/8"))
 }

@@ -49,6 +49,9 @@ func TestSubnets_drawOnTheNetwork(t *testing.T) {
 	all := administrator(t, w, armtest.ManagedTenant)
 	other := object{"properties": object{"ipamPoolPrefixAllocations": []any{allocation(pool("second"), "16")}}}
 	all.want("SubnetPoolsMustBeSubsetOfVnetPools", http.MethodPut, vnet("v")+"/subnets/d", other)
+	both := subnet("16")
+	both["properties"].(object)["addressPrefix"] = "10.0.0.192/28"
+	all.want("InvalidRequestFormat", http.MethodPut, vnet("v")+"/subnets/d?api-version=2024-05-01", both)
 	twice := object{"properties": object{"ipamPoolPrefixAllocations": []any{allocation(armtest.DefaultPool, "1"), allocation(armtest.DefaultPool, "1")}}}
 	all.want("CannotHaveDuplicatePoolIds", http.MethodPut, vnet("v")+"/subnets/d", twice)
 	usage := admin.want("200", http.MethodPost, armtest.DefaultPool+"/getPoolUsage", nil).body

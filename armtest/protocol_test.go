@@ -71,6 +71,17 @@ func TestRouting(t *testing.T) {
 	}
 }
 
+func TestHeaders_correlation(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	s := administrator(t, w, armtest.ManagementTenant)
+	got := s.want("200", "GET", armtest.DefaultPool, nil, "x-ms-correlation-request-id", "mine",
+		"x-ms-client-request-id", "my call", "x-ms-return-client-request-id", "true").header
+	if got.Get("x-ms-correlation-request-id") != "mine" || got.Get("x-ms-client-request-id") != "my call" || got.Get("x-ms-request-id") == "mine" {
+		t.Errorf("headers = %v, want the client's ids back", got)
+	}
+}
+
 func TestMetadata_shapes(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)

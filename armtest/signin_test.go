@@ -159,12 +159,19 @@ func TestResourceManager_refusesTokens(t *testing.T) {
 	other := start(t, nil)
 	foreign := signIn(t, other, armtest.ManagedTenant, armtest.DeployerClientID, armtest.DeployerSecret)
 	management := signIn(t, other, armtest.ManagementTenant, armtest.DeployerClientID, armtest.DeployerSecret)
+	graph, err := credential(t, other, armtest.ManagedTenant, armtest.DeployerClientID, armtest.DeployerSecret).GetToken(t.Context(), policy.TokenRequestOptions{
+		Scopes: []string{"https://graph.microsoft.com/.default"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct {
 		name  string
 		world *armtest.World
 		token string
 		want  string
 	}{
+		{name: "for another service", world: other, token: "Bearer " + graph.Token, want: "InvalidAuthenticationTokenAudience"},
 		{name: "none", world: other, want: "AuthenticationFailed"},
 		{name: "junk", world: other, token: "Bearer junk", want: "InvalidAuthenticationToken"},
 		{name: "basic", world: other, token: "Basic eDp5", want: "AuthenticationFailedInvalidHeader"},

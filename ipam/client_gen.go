@@ -15,10 +15,14 @@ import (
 // Client manages address pools of Azure Virtual Network Manager and the virtual networks that draw
 // on them. It is immutable and safe for concurrent use.
 type Client struct {
-	Managers        *ManagersClient
-	Pools           *PoolsClient
-	VirtualNetworks *VirtualNetworksClient
-	Subnets         *SubnetsClient
+	Managers                   *ManagersClient
+	Pools                      *PoolsClient
+	StaticCIDRs                *StaticCIDRsClient
+	ScopeConnections           *ScopeConnectionsClient
+	VirtualNetworks            *VirtualNetworksClient
+	Subnets                    *SubnetsClient
+	SubscriptionConnections    *SubscriptionConnectionsClient
+	ManagementGroupConnections *ManagementGroupConnectionsClient
 }
 
 // NewClient returns a client that authenticates with cred, usually an *auth.Chain. Nil opts mean
@@ -30,9 +34,13 @@ func NewClient(cred azcore.TokenCredential, opts *arm.ClientOptions) (*Client, e
 		return nil, err
 	}
 	return &Client{
-		Managers:        &ManagersClient{rest: c},
-		Pools:           &PoolsClient{rest: c},
-		VirtualNetworks: &VirtualNetworksClient{rest: c},
-		Subnets:         &SubnetsClient{rest: c},
+		Managers:                   &ManagersClient{rest: c},
+		Pools:                      &PoolsClient{rest: c},
+		StaticCIDRs:                &StaticCIDRsClient{rest: c},
+		ScopeConnections:           &ScopeConnectionsClient{rest: c},
+		VirtualNetworks:            &VirtualNetworksClient{rest: c},
+		Subnets:                    &SubnetsClient{rest: c},
+		SubscriptionConnections:    &SubscriptionConnectionsClient{rest: c},
+		ManagementGroupConnections: &ManagementGroupConnectionsClient{rest: c},
 	}, nil
 }

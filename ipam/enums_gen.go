@@ -5,6 +5,20 @@
 
 package ipam
 
+// ConnectionState is how far two sides of a connection across tenants have come. Only Connected
+// lets the network manager manage the scope; Conflict means that another one does already, Revoked
+// that one side was deleted. Values that this module does not know pass through.
+type ConnectionState string
+
+// The known values of ConnectionState.
+const (
+	ConnectionStateConnected ConnectionState = "Connected"
+	ConnectionStatePending   ConnectionState = "Pending"
+	ConnectionStateConflict  ConnectionState = "Conflict"
+	ConnectionStateRevoked   ConnectionState = "Revoked"
+	ConnectionStateRejected  ConnectionState = "Rejected"
+)
+
 // IPAddressType is a family of addresses. Values that this module does not know pass through.
 type IPAddressType string
 

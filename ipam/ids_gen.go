@@ -84,6 +84,11 @@ func (id ManagerID) Pool(name string) PoolID {
 	return PoolID{Manager: id, Name: name}
 }
 
+// ScopeConnection returns the id of a scope connection of this network manager.
+func (id ManagerID) ScopeConnection(name string) ScopeConnectionID {
+	return ScopeConnectionID{Manager: id, Name: name}
+}
+
 // PoolID identifies an address pool. Ids are comparable: == minds the case of names, Equal does
 // not.
 type PoolID struct {
@@ -149,6 +154,148 @@ func (id PoolID) Key() string {
 
 // Equal reports whether both ids name the same resource; the service ignores case.
 func (id PoolID) Equal(o PoolID) bool {
+	return strings.EqualFold(id.String(), o.String())
+}
+
+// StaticCIDR returns the id of a static CIDR of this address pool.
+func (id PoolID) StaticCIDR(name string) StaticCIDRID {
+	return StaticCIDRID{Pool: id, Name: name}
+}
+
+// StaticCIDRID identifies a static CIDR. Ids are comparable: == minds the case of names, Equal does
+// not.
+type StaticCIDRID struct {
+	Pool PoolID
+	Name string
+}
+
+var staticCIDRShape = armid.Shape{
+	Provider: "Microsoft.Network",
+	Segments: []armid.Segment{
+		{Type: "networkManagers", Field: "Pool.Manager.Name", Name: &armid.NameRule{Max: 64, Pattern: "^[0-9a-zA-Z]([0-9a-zA-Z_.-]{0,62}[0-9a-zA-Z_])?$"}},
+		{Type: "ipamPools", Field: "Pool.Name", Name: &armid.NameRule{Max: 64, Pattern: "^[0-9a-zA-Z]([0-9a-zA-Z_.-]{0,62}[0-9a-zA-Z_])?$"}},
+		{Type: "staticCidrs", Field: "Name", Name: &armid.NameRule{Max: 64, Pattern: "^[0-9a-zA-Z]([0-9a-zA-Z_.-]{0,62}[0-9a-zA-Z_])?$"}},
+	},
+}
+
+func staticCIDRFrom(p armid.Parts) StaticCIDRID {
+	return StaticCIDRID{Pool: poolFrom(p), Name: p.Names[2]}
+}
+
+// ParseStaticCIDRID takes the resource id of a static CIDR apart. Keywords may be in any case. It
+// fails with an *azfoundry.ValidationError.
+func ParseStaticCIDRID(id string) (StaticCIDRID, error) {
+	p, err := staticCIDRShape.Parse(id)
+	if err != nil {
+		return StaticCIDRID{}, err
+	}
+	return staticCIDRFrom(p), nil
+}
+
+func (id StaticCIDRID) parts() armid.Parts {
+	return armid.Parts{Group: id.Pool.Manager.ResourceGroup, Names: [4]string{id.Pool.Manager.Name, id.Pool.Name, id.Name}}
+}
+
+// String returns the resource id. It does not check the names; Validate does.
+func (id StaticCIDRID) String() string {
+	return staticCIDRShape.Format(id.parts())
+}
+
+// Validate returns what is wrong with the names as an *azfoundry.ValidationError; nil for nothing.
+func (id StaticCIDRID) Validate() error {
+	return staticCIDRShape.Validate(id.parts())
+}
+
+// MarshalText returns the resource id.
+func (id StaticCIDRID) MarshalText() ([]byte, error) {
+	return []byte(id.String()), nil
+}
+
+// UnmarshalText is [ParseStaticCIDRID]. On an error the id stays as it is.
+func (id *StaticCIDRID) UnmarshalText(text []byte) error {
+	parsed, err := ParseStaticCIDRID(string(text))
+	if err == nil {
+		*id = parsed
+	}
+	return err
+}
+
+// Key returns the id in lower case, for maps: two ids name the same resource if their keys are
+// equal.
+func (id StaticCIDRID) Key() string {
+	return strings.ToLower(id.String())
+}
+
+// Equal reports whether both ids name the same resource; the service ignores case.
+func (id StaticCIDRID) Equal(o StaticCIDRID) bool {
+	return strings.EqualFold(id.String(), o.String())
+}
+
+// ScopeConnectionID identifies a scope connection. Ids are comparable: == minds the case of names,
+// Equal does not.
+type ScopeConnectionID struct {
+	Manager ManagerID
+	Name    string
+}
+
+var scopeConnectionShape = armid.Shape{
+	Provider: "Microsoft.Network",
+	Segments: []armid.Segment{
+		{Type: "networkManagers", Field: "Manager.Name", Name: &armid.NameRule{Max: 64, Pattern: "^[0-9a-zA-Z]([0-9a-zA-Z_.-]{0,62}[0-9a-zA-Z_])?$"}},
+		{Type: "scopeConnections", Field: "Name"},
+	},
+}
+
+func scopeConnectionFrom(p armid.Parts) ScopeConnectionID {
+	return ScopeConnectionID{Manager: managerFrom(p), Name: p.Names[1]}
+}
+
+// ParseScopeConnectionID takes the resource id of a scope connection apart. Keywords may be in any
+// case. It fails with an *azfoundry.ValidationError.
+func ParseScopeConnectionID(id string) (ScopeConnectionID, error) {
+	p, err := scopeConnectionShape.Parse(id)
+	if err != nil {
+		return ScopeConnectionID{}, err
+	}
+	return scopeConnectionFrom(p), nil
+}
+
+func (id ScopeConnectionID) parts() armid.Parts {
+	return armid.Parts{Group: id.Manager.ResourceGroup, Names: [4]string{id.Manager.Name, id.Name}}
+}
+
+// String returns the resource id. It does not check the names; Validate does.
+func (id ScopeConnectionID) String() string {
+	return scopeConnectionShape.Format(id.parts())
+}
+
+// Validate returns what is wrong with the names as an *azfoundry.ValidationError; nil for nothing.
+func (id ScopeConnectionID) Validate() error {
+	return scopeConnectionShape.Validate(id.parts())
+}
+
+// MarshalText returns the resource id.
+func (id ScopeConnectionID) MarshalText() ([]byte, error) {
+	return []byte(id.String()), nil
+}
+
+// UnmarshalText is [ParseScopeConnectionID]. On an error the id stays as it is.
+func (id *ScopeConnectionID) UnmarshalText(text []byte) error {
+	parsed, err := ParseScopeConnectionID(string(text))
+	if err == nil {
+		*id = parsed
+	}
+	return err
+}
+
+// Key returns the id in lower case, for maps: two ids name the same resource if their keys are
+// equal.
+func (id ScopeConnectionID) Key() string {
+	return strings.ToLower(id.String())
+}
+
+// Equal reports whether both ids name the same resource; the service ignores case.
+func (id ScopeConnectionID) Equal(o ScopeConnectionID) bool {
 	return strings.EqualFold(id.String(), o.String())
 }
 
@@ -288,5 +435,143 @@ func (id SubnetID) Key() string {
 
 // Equal reports whether both ids name the same resource; the service ignores case.
 func (id SubnetID) Equal(o SubnetID) bool {
+	return strings.EqualFold(id.String(), o.String())
+}
+
+// SubscriptionConnectionID identifies a subscription connection. Ids are comparable: == minds the
+// case of names, Equal does not.
+type SubscriptionConnectionID struct {
+	// Subscription is the subscription's GUID.
+	Subscription string
+	Name         string
+}
+
+var subscriptionConnectionShape = armid.Shape{
+	Scope:    armid.SubscriptionScope,
+	Provider: "Microsoft.Network",
+	Segments: []armid.Segment{
+		{Type: "networkManagerConnections", Field: "Name"},
+	},
+}
+
+func subscriptionConnectionFrom(p armid.Parts) SubscriptionConnectionID {
+	return SubscriptionConnectionID{Subscription: p.Group.Subscription, Name: p.Names[0]}
+}
+
+// ParseSubscriptionConnectionID takes the resource id of a subscription connection apart. Keywords
+// may be in any case. It fails with an *azfoundry.ValidationError.
+func ParseSubscriptionConnectionID(id string) (SubscriptionConnectionID, error) {
+	p, err := subscriptionConnectionShape.Parse(id)
+	if err != nil {
+		return SubscriptionConnectionID{}, err
+	}
+	return subscriptionConnectionFrom(p), nil
+}
+
+func (id SubscriptionConnectionID) parts() armid.Parts {
+	return armid.Parts{Group: azfoundry.ResourceGroup{Subscription: id.Subscription}, Names: [4]string{id.Name}}
+}
+
+// String returns the resource id. It does not check the names; Validate does.
+func (id SubscriptionConnectionID) String() string {
+	return subscriptionConnectionShape.Format(id.parts())
+}
+
+// Validate returns what is wrong with the names as an *azfoundry.ValidationError; nil for nothing.
+func (id SubscriptionConnectionID) Validate() error {
+	return subscriptionConnectionShape.Validate(id.parts())
+}
+
+// MarshalText returns the resource id.
+func (id SubscriptionConnectionID) MarshalText() ([]byte, error) {
+	return []byte(id.String()), nil
+}
+
+// UnmarshalText is [ParseSubscriptionConnectionID]. On an error the id stays as it is.
+func (id *SubscriptionConnectionID) UnmarshalText(text []byte) error {
+	parsed, err := ParseSubscriptionConnectionID(string(text))
+	if err == nil {
+		*id = parsed
+	}
+	return err
+}
+
+// Key returns the id in lower case, for maps: two ids name the same resource if their keys are
+// equal.
+func (id SubscriptionConnectionID) Key() string {
+	return strings.ToLower(id.String())
+}
+
+// Equal reports whether both ids name the same resource; the service ignores case.
+func (id SubscriptionConnectionID) Equal(o SubscriptionConnectionID) bool {
+	return strings.EqualFold(id.String(), o.String())
+}
+
+// ManagementGroupConnectionID identifies a management group connection. Ids are comparable: ==
+// minds the case of names, Equal does not.
+type ManagementGroupConnectionID struct {
+	// ManagementGroup is the management group's name.
+	ManagementGroup string
+	Name            string
+}
+
+var managementGroupConnectionShape = armid.Shape{
+	Scope:    armid.ManagementGroupScope,
+	Provider: "Microsoft.Network",
+	Segments: []armid.Segment{
+		{Type: "networkManagerConnections", Field: "Name"},
+	},
+}
+
+func managementGroupConnectionFrom(p armid.Parts) ManagementGroupConnectionID {
+	return ManagementGroupConnectionID{ManagementGroup: p.ManagementGroup, Name: p.Names[0]}
+}
+
+// ParseManagementGroupConnectionID takes the resource id of a management group connection apart.
+// Keywords may be in any case. It fails with an *azfoundry.ValidationError.
+func ParseManagementGroupConnectionID(id string) (ManagementGroupConnectionID, error) {
+	p, err := managementGroupConnectionShape.Parse(id)
+	if err != nil {
+		return ManagementGroupConnectionID{}, err
+	}
+	return managementGroupConnectionFrom(p), nil
+}
+
+func (id ManagementGroupConnectionID) parts() armid.Parts {
+	return armid.Parts{ManagementGroup: id.ManagementGroup, Names: [4]string{id.Name}}
+}
+
+// String returns the resource id. It does not check the names; Validate does.
+func (id ManagementGroupConnectionID) String() string {
+	return managementGroupConnectionShape.Format(id.parts())
+}
+
+// Validate returns what is wrong with the names as an *azfoundry.ValidationError; nil for nothing.
+func (id ManagementGroupConnectionID) Validate() error {
+	return managementGroupConnectionShape.Validate(id.parts())
+}
+
+// MarshalText returns the resource id.
+func (id ManagementGroupConnectionID) MarshalText() ([]byte, error) {
+	return []byte(id.String()), nil
+}
+
+// UnmarshalText is [ParseManagementGroupConnectionID]. On an error the id stays as it is.
+func (id *ManagementGroupConnectionID) UnmarshalText(text []byte) error {
+	parsed, err := ParseManagementGroupConnectionID(string(text))
+	if err == nil {
+		*id = parsed
+	}
+	return err
+}
+
+// Key returns the id in lower case, for maps: two ids name the same resource if their keys are
+// equal.
+func (id ManagementGroupConnectionID) Key() string {
+	return strings.ToLower(id.String())
+}
+
+// Equal reports whether both ids name the same resource; the service ignores case.
+func (id ManagementGroupConnectionID) Equal(o ManagementGroupConnectionID) bool {
 	return strings.EqualFold(id.String(), o.String())
 }

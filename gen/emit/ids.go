@@ -44,6 +44,9 @@ func idType(id model.ID) jen.Code {
 		case id.Scope == model.SubscriptionScope:
 			g.Comment("Subscription is the subscription's GUID.")
 			g.Id("Subscription").String()
+		case id.Scope == model.ManagementGroupScope:
+			g.Comment("ManagementGroup is the management group's name.")
+			g.Id("ManagementGroup").String()
 		case id.Scope == model.AnyScope:
 			g.Comment("Scope is the id of a resource, a group or a subscription; empty for the tenant.")
 			g.Id("Scope").String()
@@ -53,7 +56,8 @@ func idType(id model.ID) jen.Code {
 }
 
 var scopes = map[model.Scope]string{
-	model.GroupScope: "ResourceGroupScope", model.SubscriptionScope: "SubscriptionScope", model.TenantScope: "TenantScope", model.AnyScope: "AnyScope",
+	model.GroupScope: "ResourceGroupScope", model.SubscriptionScope: "SubscriptionScope", model.ManagementGroupScope: "ManagementGroupScope",
+	model.TenantScope: "TenantScope", model.AnyScope: "AnyScope",
 }
 
 // shapeVar prints var poolShape = armid.Shape{…}.
@@ -104,6 +108,8 @@ func from(id model.ID) jen.Code {
 				g.Id("ResourceGroup").Op(":").Id("p").Dot("Group")
 			case id.Scope == model.SubscriptionScope:
 				g.Id("Subscription").Op(":").Id("p").Dot("Group").Dot("Subscription")
+			case id.Scope == model.ManagementGroupScope:
+				g.Id("ManagementGroup").Op(":").Id("p").Dot("ManagementGroup")
 			case id.Scope == model.AnyScope:
 				g.Id("Scope").Op(":").Id("p").Dot("Scope")
 			}
@@ -143,6 +149,8 @@ func parts(id model.ID) jen.Code {
 				g.Id("Group").Op(":").Id("id").Dot(id.From)
 			case model.SubscriptionScope:
 				g.Id("Group").Op(":").Qual(root, "ResourceGroup").Values(jen.Id("Subscription").Op(":").Id("id").Dot(id.From))
+			case model.ManagementGroupScope:
+				g.Id("ManagementGroup").Op(":").Id("id").Dot(id.From)
 			case model.AnyScope:
 				g.Id("Scope").Op(":").Id("id").Dot(id.From)
 			}

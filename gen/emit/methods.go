@@ -75,7 +75,8 @@ func target(op model.Operation) jen.Code {
 		return jen.Qual(idPath, "Scope").Call(jen.Lit(""))
 	}
 	wrap := map[model.ParamKind]string{
-		model.GroupParam: "Group", model.SubscriptionParam: "Subscription", model.ScopeParam: "Scope",
+		model.GroupParam: "Group", model.SubscriptionParam: "Subscription",
+		model.ManagementGroupParam: "ManagementGroup", model.ScopeParam: "Scope",
 	}[op.ID.Kind]
 	if wrap == "" {
 		return jen.Id(op.ID.Name)

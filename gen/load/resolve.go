@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/azfoundry/azfoundry/gen/diag"
 	"github.com/azfoundry/azfoundry/gen/specs"
 )
 
@@ -116,15 +115,3 @@ func (f *File) value(pointer string) any {
 	}
 	return v
 }
-
-// Examples returns the plain values of a schema's examples, for tests of what is generated from it.
-func (f *File) Examples(s *Schema) []any {
-	out := make([]any, 0, s.Examples)
-	for i := range s.Examples {
-		out = append(out, f.value(s.Pointer+"/examples/"+strconv.Itoa(i)))
-	}
-	return out
-}
-
-// At returns the place of the value under a JSON pointer.
-func (f *File) At(pointer string) diag.Pos { return f.node.At(pointer) }

@@ -50,11 +50,12 @@ type ParamKind string
 
 // The kinds of parameters.
 const (
-	IDParam           ParamKind = "id"
-	GroupParam        ParamKind = "group"
-	SubscriptionParam ParamKind = "subscription"
-	ScopeParam        ParamKind = "scope"
-	TenantParam       ParamKind = "tenant" // no parameter
+	IDParam              ParamKind = "id"
+	GroupParam           ParamKind = "group"
+	SubscriptionParam    ParamKind = "subscription"
+	ManagementGroupParam ParamKind = "managementGroup"
+	ScopeParam           ParamKind = "scope"
+	TenantParam          ParamKind = "tenant" // no parameter
 )
 
 // Options is the struct of an operation's optional parameters.

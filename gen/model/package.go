@@ -55,10 +55,11 @@ type Scope string
 
 // The scopes.
 const (
-	GroupScope        Scope = "group"
-	SubscriptionScope Scope = "subscription"
-	TenantScope       Scope = "tenant"
-	AnyScope          Scope = "any"
+	GroupScope           Scope = "group"
+	SubscriptionScope    Scope = "subscription"
+	ManagementGroupScope Scope = "managementGroup"
+	TenantScope          Scope = "tenant"
+	AnyScope             Scope = "any"
 )
 
 // Parent is the id that an id extends.

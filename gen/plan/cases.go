@@ -127,6 +127,9 @@ func (p *planner) refine(d *model.Demand, m load.Property, variable, advice stri
 func demand(f *model.Field, advice string) model.Demand {
 	t := f.Type
 	t.Rule, t.Range, t.Items = nil, nil, nil
+	if t.Elem != nil {
+		t.Elem = &model.Type{Kind: t.Elem.Kind, Name: t.Elem.Name} // its values are checked anyway
+	}
 	return model.Demand{Wire: f.Wire, Field: f.Name, Type: t, Advice: advice, Pointer: f.Presence == model.Pointer}
 }
 

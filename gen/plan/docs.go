@@ -45,6 +45,8 @@ func (b *builder) of(op model.Operation) string {
 		return "of a resource group"
 	case op.ID.Kind == model.SubscriptionParam:
 		return "of a subscription"
+	case op.ID.Kind == model.ManagementGroupParam:
+		return "of a management group, by its name"
 	case op.ID.Kind == model.TenantParam:
 		return "of the tenant"
 	case op.ID.Kind == model.ScopeParam:

@@ -60,7 +60,8 @@ func (p *planner) id(i int, e specs.Entry) {
 
 // scopeFields names the field of an id that holds what it begins with.
 var scopeFields = map[model.Scope]string{
-	model.GroupScope: "ResourceGroup", model.SubscriptionScope: "Subscription", model.AnyScope: "Scope", model.TenantScope: "",
+	model.GroupScope: "ResourceGroup", model.SubscriptionScope: "Subscription", model.ManagementGroupScope: "ManagementGroup",
+	model.AnyScope: "Scope", model.TenantScope: "",
 }
 
 // top plans an id that has no parent among the resources.

@@ -80,12 +80,12 @@ func (b *builder) add(j int, in specs.Operation) {
 func (b *builder) bodyAndResult(in specs.Operation, op *model.Operation) {
 	switch in.Kind {
 	case "create", "createOrUpdate":
-		op.Body = b.entry.Name
+		op.Body = b.entry.Body()
 	case "action", "delete":
 		return
 	}
 	if op.Result == "" {
-		op.Result = b.entry.Name
+		op.Result = b.entry.Body()
 	}
 }
 
@@ -163,6 +163,8 @@ func (b *builder) overWhat(j int, over string, op *model.Operation) {
 		op.ID, op.Suffix = model.Param{Name: "group", Type: "ResourceGroup", Kind: model.GroupParam}, provider
 	case over == "subscription":
 		op.ID, op.Suffix = model.Param{Name: "subscription", Type: "string", Kind: model.SubscriptionParam}, provider
+	case over == "managementGroup":
+		op.ID, op.Suffix = model.Param{Name: "managementGroup", Type: "string", Kind: model.ManagementGroupParam}, provider
 	case over == "scope":
 		op.ID, op.Suffix = model.Param{Name: "scope", Type: "string", Kind: model.ScopeParam}, provider
 	case over == "tenant":
@@ -208,7 +210,7 @@ func (b *builder) modify() {
 		prefix := stem(b.entry.Name)
 		b.out.Change = &model.Change{
 			Var: prefix + "Modify", Get: prefix + "Get", Write: prefix + write, IfMatch: in.IfMatch, Patch: in.Patch,
-			Drop: in.Drop, Keep: in.Keep, ID: b.id.Type, Result: b.entry.Name, Docs: b.modifyDocs(in),
+			Drop: in.Drop, Keep: in.Keep, ID: b.id.Type, Result: b.entry.Body(), Docs: b.modifyDocs(in),
 		}
 		b.claim(b.out.Change.Var, b.pos(j, ""), "the change of "+b.entry.Name)
 	}

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/azfoundry/azfoundry/gen/diag"
 	"github.com/azfoundry/azfoundry/gen/load"
@@ -92,7 +93,7 @@ func (p *planner) claim(name string, pos diag.Pos, what string) {
 
 // finish puts the model into its final order.
 func (p *planner) finish() {
-	slices.SortFunc(p.enums, func(a, b model.Enum) int { return compare(a.Name, b.Name) })
+	slices.SortFunc(p.enums, func(a, b model.Enum) int { return strings.Compare(a.Name, b.Name) })
 	p.pkg.Enums = p.enums
 	p.checkPointers()
 	p.claimVars()
@@ -140,14 +141,4 @@ func (p *planner) resource(name string) (specs.Entry, int) {
 // at returns the place of a value below resource i of the manifest.
 func (p *planner) at(i int, pointer string) diag.Pos {
 	return p.src.Manifest.At("/resources/" + strconv.Itoa(i) + pointer)
-}
-
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -17,7 +17,7 @@ func (p *planner) useOperation(i, j int) {
 	op := e.Operations[j]
 	body, result := op.Body, op.Result
 	if op.Kind == "create" || op.Kind == "createOrUpdate" || op.Kind == "modify" {
-		body = e.Name
+		body = e.Body()
 	}
 	at := "/operations/" + itoa(j)
 	if body != "" {

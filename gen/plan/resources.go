@@ -14,7 +14,7 @@ import (
 // planResources puts objects and operations into the files they belong to.
 func (p *planner) planResources() {
 	for i, e := range p.src.Manifest.Resources {
-		if e.Schema != "" && p.ids[e.Name] != nil && p.objects[e.Name] != nil {
+		if e.Schema != "" && p.ids[e.Name] != nil && p.objects[e.Body()] != nil {
 			p.pkg.Resources = append(p.pkg.Resources, p.planResource(i, e))
 		}
 	}
@@ -26,6 +26,11 @@ func (p *planner) planResources() {
 		}
 	}
 	p.pkg.SharedFrom = strings.Join(slices.Compact(from), ", ")
+}
+
+// shown reports whether a resource before resource i has the schema too: the first one gets the models.
+func (p *planner) shown(i int, schema string) bool {
+	return slices.ContainsFunc(p.src.Manifest.Resources[:i], func(e specs.Entry) bool { return e.Schema == schema })
 }
 
 // placed reports whether a spec is the schema of a resource.
@@ -46,7 +51,7 @@ func (p *planner) planResource(i int, e specs.Entry) model.Resource {
 	r.Doc = r.Client + " manages " + plural(e.Noun) + ". It is safe for concurrent use."
 	p.claim(r.Client, p.at(i, "/name"), "the client of "+e.Name)
 	for _, o := range p.order {
-		if o.file == r.Spec {
+		if o.file == r.Spec && !p.shown(i, e.Schema) {
 			r.Objects = append(r.Objects, o.Object)
 		}
 	}

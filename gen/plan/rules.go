@@ -70,8 +70,11 @@ func (p *planner) useAll() {
 		for j := range e.Operations {
 			p.useOperation(i, j)
 		}
-		if root := p.objects[e.Name]; root != nil && e.Schema != "" {
-			root.Codec, root.Noun, root.Rules = true, e.Noun, e.Rules
+		if root := p.objects[e.Body()]; root != nil && e.Schema != "" {
+			root.Codec, root.Rules = true, append(root.Rules, e.Rules...)
+			if e.Model == "" {
+				root.Noun = e.Noun
+			}
 			for k, r := range e.Rules {
 				p.claim(r, p.at(i, "/rules/"+itoa(k)), "the hand-written rule of "+e.Name)
 			}

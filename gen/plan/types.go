@@ -41,11 +41,11 @@ func (p *planner) declareRoot(f *load.File) {
 		if e.Schema == "" || f.Name != p.dir()+e.Schema {
 			continue
 		}
-		if owner != "" {
-			p.faults.Add(p.at(i, "/schema"), "%s is the schema of %s already; give each resource its own", e.Schema, owner)
+		if owner != "" && owner != e.Model {
+			p.faults.Add(p.at(i, "/schema"), "%s is the schema of %s already; give each resource its own, or both the same model", e.Schema, owner)
 			return
 		}
-		owner = e.Name
+		owner = e.Body()
 	}
 	if owner == "" {
 		p.faults.Add(f.Root.Pos, "a shared spec holds $defs only, no members of its own")

@@ -4,6 +4,7 @@
 package specs
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -26,6 +27,7 @@ type Manifest struct {
 // Entry is one resource of a manifest. One without a schema contributes its id only.
 type Entry struct {
 	Name       string      `json:"name"`
+	Model      string      `json:"model,omitzero"` // [Entry.Body] reads it
 	Plural     string      `json:"plural,omitzero"`
 	Noun       string      `json:"noun"`
 	Type       string      `json:"type,omitzero"`
@@ -40,6 +42,9 @@ type Entry struct {
 	Rules      []string    `json:"rules,omitzero"`
 	Operations []Operation `json:"operations,omitzero"`
 }
+
+// Body returns the Go type of the body, which resources at several scopes may share.
+func (e Entry) Body() string { return cmp.Or(e.Model, e.Name) }
 
 // NameRule is what a service demands of a resource's name.
 type NameRule struct {
@@ -110,7 +115,7 @@ func Resources(pkg string) ([]Resource, error) {
 			return nil, err
 		}
 		for _, t := range m.Types(e) {
-			out = append(out, Resource{Name: e.Name, Type: t, APIVersion: m.APIVersion, Schema: e.Schema, Update: update})
+			out = append(out, Resource{Name: e.Body(), Type: t, APIVersion: m.APIVersion, Schema: e.Schema, Update: update})
 		}
 	}
 	return out, nil
@@ -151,7 +156,7 @@ func (m Manifest) update(fsys fs.FS, pkg string, e Entry) (string, error) {
 		if op.Kind != "update" {
 			continue
 		}
-		if op.Body == e.Name {
+		if op.Body == e.Body() {
 			return e.Schema, nil
 		}
 		for _, file := range append([]string{e.Schema}, m.Shared...) {

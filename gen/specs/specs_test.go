@@ -32,6 +32,20 @@ func TestResources_ipam(t *testing.T) {
 	}
 }
 
+// A resource with homes has one type below each of them.
+func TestManifest_Types(t *testing.T) {
+	t.Parallel()
+	m := specs.Manifest{Resources: []specs.Entry{
+		{Name: "A", Type: "P/as"}, {Name: "B", Type: "P/as/bs"}, {Name: "C", Homes: []string{"A", "B"}, Collection: "cs"},
+	}}
+	if diff := cmp.Diff([]string{"P/as/cs", "P/as/bs/cs"}, m.Types(m.Resources[2])); diff != "" {
+		t.Errorf("Types() (-want +got)\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"P/as"}, m.Types(m.Resources[0])); diff != "" {
+		t.Errorf("Types() (-want +got)\n%s", diff)
+	}
+}
+
 func TestResources_unknownPackage(t *testing.T) {
 	t.Parallel()
 	if _, err := specs.Resources("nowhere"); err == nil || !strings.Contains(err.Error(), "nowhere") {

@@ -27,6 +27,13 @@ type NameRule struct {
 // groupName is the rule for resource groups (Microsoft.Resources, 2021-04-01).
 var groupName = &NameRule{Max: 90, Pattern: `^[-\w._()]*[-\w_()]$`}
 
+// managementGroups is what the id of a management group begins with.
+const managementGroups = "/providers/Microsoft.Management/managementGroups/"
+
+// managementGroupName is the rule for management groups (Microsoft, "Naming rules and restrictions for
+// Azure resources").
+var managementGroupName = &NameRule{Max: 90, Pattern: `^[a-zA-Z0-9]([-\w.()]*[-\w()])?$`}
+
 // check returns what is wrong with a name. The nil rule is the common one.
 func (r *NameRule) check(pointer, name string) []azfoundry.Fault {
 	fault := func(rule, message, advice string) []azfoundry.Fault {

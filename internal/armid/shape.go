@@ -15,10 +15,11 @@ type ScopeKind uint8
 
 // The scopes.
 const (
-	ResourceGroupScope ScopeKind = iota // /subscriptions/{guid}/resourceGroups/{name}
-	SubscriptionScope                   // /subscriptions/{guid}
-	TenantScope                         // nothing
-	AnyScope                            // any of these, or a resource
+	ResourceGroupScope   ScopeKind = iota // /subscriptions/{guid}/resourceGroups/{name}
+	SubscriptionScope                     // /subscriptions/{guid}
+	TenantScope                           // nothing
+	AnyScope                              // any of these, or a resource
+	ManagementGroupScope                  // /providers/Microsoft.Management/managementGroups/{name}
 )
 
 // Segment is one type in a shape, and the rule for its name.
@@ -44,6 +45,8 @@ type Parts struct {
 	Group azfoundry.ResourceGroup
 	// Scope is set in an [AnyScope].
 	Scope string
+	// ManagementGroup is the name that is set in a [ManagementGroupScope].
+	ManagementGroup string
 	// Names has one name for each segment.
 	Names [4]string
 }
@@ -73,6 +76,9 @@ func (s *Shape) Format(p Parts) string {
 		b.WriteString(p.Group.Subscription)
 	case AnyScope:
 		b.WriteString(strings.TrimSuffix(p.Scope, "/"))
+	case ManagementGroupScope:
+		b.WriteString(managementGroups)
+		b.WriteString(p.ManagementGroup)
 	case TenantScope:
 	}
 	b.WriteString("/providers/")
@@ -97,8 +103,12 @@ func (s *Shape) Parse(text string) (Parts, error) {
 		}})
 	}
 	p := Parts{Group: azfoundry.ResourceGroup{Subscription: id.Subscription, Name: id.ResourceGroup}}
-	if s.Scope == AnyScope {
+	switch s.Scope {
+	case AnyScope:
 		p = Parts{Scope: id.Scope}
+	case ManagementGroupScope:
+		p = Parts{ManagementGroup: id.Scope[len(managementGroups):]}
+	case ResourceGroupScope, SubscriptionScope, TenantScope:
 	}
 	copy(p.Names[:], id.Names)
 	if err := refuse(text, s.check(p)); err != nil {
@@ -133,6 +143,8 @@ func (s *Shape) matches(id ID) bool {
 		return id.ResourceGroup != "" && depth == 4
 	case SubscriptionScope:
 		return id.Subscription != "" && depth == 2
+	case ManagementGroupScope:
+		return HasType(id.Scope, "Microsoft.Management/managementGroups") && depth == 4
 	case TenantScope:
 		return id.Scope == ""
 	default:
@@ -142,7 +154,7 @@ func (s *Shape) matches(id ID) bool {
 
 // pattern returns the id with its variable parts in braces, for messages.
 func (s *Shape) pattern() string {
-	p := Parts{Group: azfoundry.ResourceGroup{Subscription: "{subscription}", Name: "{name}"}, Scope: "{scope}"}
+	p := Parts{Group: azfoundry.ResourceGroup{Subscription: "{subscription}", Name: "{name}"}, Scope: "{scope}", ManagementGroup: "{name}"}
 	for i := range s.Segments {
 		p.Names[i] = "{name}"
 	}
@@ -159,6 +171,8 @@ func (s *Shape) check(p Parts) []azfoundry.Fault {
 		faults = checkSubscription("id.Subscription", p.Group.Subscription)
 	case AnyScope:
 		faults = checkScope(p.Scope)
+	case ManagementGroupScope:
+		faults = managementGroupName.check("id.ManagementGroup", p.ManagementGroup)
 	case TenantScope:
 	}
 	for i, seg := range s.Segments {

@@ -25,6 +25,17 @@ func (g Group) String() string { return azfoundry.ResourceGroup(g).String() }
 // Validate returns what is wrong with it as an *azfoundry.ValidationError.
 func (g Group) Validate() error { return refuse(g.String(), checkGroup(azfoundry.ResourceGroup(g))) }
 
+// ManagementGroup is the name of a management group, as the parent of a list.
+type ManagementGroup string
+
+// String returns /providers/Microsoft.Management/managementGroups/{name}.
+func (g ManagementGroup) String() string { return managementGroups + string(g) }
+
+// Validate returns what is wrong with it as an *azfoundry.ValidationError.
+func (g ManagementGroup) Validate() error {
+	return refuse(g.String(), managementGroupName.check("managementGroup", string(g)))
+}
+
 // Scope is any scope, as the parent of a list: a group, a subscription or a resource; empty for the tenant.
 type Scope string
 

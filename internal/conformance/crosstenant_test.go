@@ -5,9 +5,12 @@ package conformance
 
 import (
 	"errors"
+	"fmt"
 	"math/big"
 	"net/http"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -26,6 +29,13 @@ func TestChain_letsOfficialClientsDrawFromAnotherTenantsPool(t *testing.T) {
 	managed := theirs(t, world, chain, armtest.ManagedSubscription)
 	pools := theirs(t, world, as(t, chain, armtest.ManagementTenant), armtest.ManagementSubscription).NewIpamPoolsClient()
 
+	pool, err := pools.Get(ctx, armtest.DefaultNetworkGroup, managerName, poolName, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *pool.ID != armtest.DefaultPool || *pool.Properties.AddressPrefixes[0] != "10.0.0.0/8" {
+		t.Errorf("pool = %s with %s, want %s with 10.0.0.0/8", *pool.ID, *pool.Properties.AddressPrefixes[0], armtest.DefaultPool)
+	}
 	before, err := pools.GetPoolUsage(ctx, armtest.DefaultNetworkGroup, managerName, poolName, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -178,6 +188,44 @@ func unlisted(t *testing.T, world *armtest.World) *auth.Chain {
 		t.Fatal(err)
 	}
 	return chain
+}
+
+// Official clients and ours that share a chain share its tokens: one sign-in for each tenant, whatever
+// comes at once.
+func TestChain_signsInOncePerTenant(t *testing.T) {
+	t.Parallel()
+	world := start(t, nil)
+	chain := deployer.chain(t, world)
+	var all sync.WaitGroup
+	for i := range 4 {
+		their, our := theirs(t, world, chain, armtest.ManagedSubscription), ours(t, chain, world.ClientOptions())
+		all.Go(func() {
+			if _, err := putNetwork(t.Context(), their, fmt.Sprint("their-", i), drawing(armtest.DefaultPool, 16)); err != nil {
+				t.Error(err)
+			}
+		})
+		all.Go(func() {
+			id := inWorkload(fmt.Sprint("our-", i))
+			if _, err := our.VirtualNetworks.CreateOrUpdate(t.Context(), id, ourDrawing(armtest.DefaultPool, "16")); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	signIns := map[string]int{}
+	for _, r := range world.Requests() {
+		if r.Method == http.MethodPost && strings.HasSuffix(r.URL, "/oauth2/v2.0/token") {
+			signIns[r.URL]++
+		}
+	}
+	if len(signIns) != 2 {
+		t.Errorf("sign-ins = %v, want one in each of two tenants", signIns)
+	}
+	for url, n := range signIns {
+		if n != 1 {
+			t.Errorf("%d sign-ins at %s, want 1", n, url)
+		}
+	}
 }
 
 // Tenants that nobody listed can be named for a context.

@@ -133,6 +133,11 @@ func poolWrites() []row {
 					Properties: ipam.PoolUpdateProperties{DisplayName: new(""), Description: new("changed")},
 				}, &ipam.PoolWriteOptions{IfMatch: `"7a20"`})
 			}),
+	}
+}
+
+func poolChanges() []row {
+	return []row{
 		poolRow("Modify", "",
 			func(ctx context.Context, c theirPools) (any, error) {
 				pool, err := c.get(ctx)

@@ -51,7 +51,7 @@ var (
 
 // rows returns every operation that both kinds of client have.
 func rows() []row {
-	return slices.Concat(managerReads(), managerWrites(), managerDeletions(), poolReads(), poolWrites(), poolDeletions(),
+	return slices.Concat(managerReads(), managerWrites(), managerDeletions(), poolReads(), poolWrites(), poolChanges(), poolDeletions(),
 		networkReads(), networkWrites(), networkDeletions(), subnetReads(), subnetWrites(), subnetDeletions())
 }
 

@@ -236,7 +236,14 @@ func (m *Slot) absent() bool {
 
 // ShakeRequest is how to shake.
 type ShakeRequest struct {
-	Times *int32 `json:"times,omitzero"`
+	Mode  string   `json:"mode,omitzero"`
+	Times *int32   `json:"times,omitzero"`
+	Note  string   `json:"note,omitzero"`
+	Codes []string `json:"codes,omitzero"`
+	Grips []Slot   `json:"grips,omitzero"`
+	// Any JSON value.
+	Extra  jsontext.Value    `json:"extra,omitzero"`
+	Labels map[string]string `json:"labels,omitzero"`
 	// Unknown holds the members this version of the module does not know; they survive a round trip.
 	Unknown jsontext.Value `json:",embed,inline"`
 }
@@ -264,6 +271,11 @@ func (m ShakeRequest) MarshalJSONTo(e *jsontext.Encoder) error {
 	return rest.MarshalTo(e, (*shakeRequestFields)(&m))
 }
 
+var (
+	shakeRequestCodes    = check.Text{Max: 3}
+	shakeRequestHardNote = check.Text{Max: 5}
+)
+
 // Validate returns every fault of the body as one *azfoundry.ValidationError; nil for none.
 // Read-only members are not checked.
 func (m ShakeRequest) Validate() error {
@@ -275,6 +287,43 @@ func (m ShakeRequest) Validate() error {
 func (m *ShakeRequest) check(c *check.Checker) {
 	if m.Times != nil {
 		check.Range(c, "times", *m.Times, new(int32(1)), nil)
+	}
+	for i := range m.Codes {
+		c.At("codes", i)
+		shakeRequestCodes.Value(c, "", m.Codes[i])
+		c.Out()
+	}
+	for i := range m.Grips {
+		c.At("grips", i)
+		m.Grips[i].check(c)
+		c.Out()
+	}
+	switch m.Mode {
+	case "hard":
+		m.checkHard(c)
+	}
+}
+
+func (m *ShakeRequest) checkHard(c *check.Checker) {
+	if m.Times == nil {
+		check.Missing(c, "times", "mode \"hard\" needs it")
+	}
+	if m.Extra == nil {
+		check.Missing(c, "extra", "mode \"hard\" needs it")
+	}
+	if m.Labels == nil {
+		check.Missing(c, "labels", "mode \"hard\" needs it")
+	}
+	if m.Note != "" {
+		shakeRequestHardNote.String(c, "note", m.Note)
+	}
+	if m.Grips == nil {
+		check.Missing(c, "grips", "mode \"hard\" needs it")
+	} else {
+		check.Count(c, "grips", len(m.Grips), 0, 2)
+	}
+	if m.Codes != nil {
+		check.Count(c, "codes", len(m.Codes), 1, 0)
 	}
 }
 
