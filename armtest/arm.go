@@ -90,6 +90,7 @@ func (c *call) parseBody(text []byte) error {
 	if c.body, err = parseObject(text); err != nil {
 		return invalidContent("%s", err)
 	}
+	c.body = c.world.schemas.spell(c)
 	return nil
 }
 

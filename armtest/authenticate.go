@@ -65,12 +65,13 @@ func (c *call) owner(segments []string) (*tenant, error) {
 // verify checks one token and returns whom it speaks for.
 func (c *call) verify(owner *tenant, token string) (principal, error) {
 	w := c.world
-	claims, err := w.tokens.verify(token, w.options.Clock)
+	now := w.now(c.req)
+	claims, err := w.tokens.verify(token, now)
 	switch {
 	case errors.Is(err, jwt.ErrTokenExpired):
 		return principal{}, c.challenge(owner, "ExpiredAuthenticationToken", fmt.Sprintf(
 			"The access token expiry UTC time '%s' is earlier than current UTC time '%s'.",
-			claims.ExpiresAt.UTC().Format(time.RFC3339), w.options.Clock().UTC().Format(time.RFC3339)), "The access token expired.")
+			claims.ExpiresAt.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339)), "The access token expired.")
 	case err != nil:
 		return principal{}, c.challenge(owner, "InvalidAuthenticationToken", "The access token is invalid.", "Could not validate the access token.")
 	case !w.knownAudience(c.req, claims.For):

@@ -38,9 +38,11 @@ type kind struct {
 type scopeKind uint8
 
 const (
-	groupScope    scopeKind = iota
-	anyScope                // extensions
-	platformScope           // subscriptions and groups, which have no /providers/ in their ids
+	groupScope      scopeKind = iota
+	anyScope                  // extensions
+	platformScope             // subscriptions and groups, which have no /providers/ in their ids
+	tenantScope               // nothing above them
+	connectionScope           // subscriptions and management groups
 )
 
 // style says how an operation tells that it is running.
@@ -127,9 +129,17 @@ func (k *kind) takes(version string) bool {
 
 // fits reports whether resources of this type can be at a scope. A list may span a subscription.
 func (k *kind) fits(scope string, list bool) bool {
-	if k.scope != groupScope {
-		return k.scope == anyScope
-	}
 	depth := strings.Count(scope, "/")
+	switch k.scope {
+	case anyScope:
+		return true
+	case platformScope:
+		return false
+	case tenantScope:
+		return scope == ""
+	case connectionScope:
+		return depth == 2 || depth == 4 && strings.HasPrefix(scope, managementGroupsPath)
+	case groupScope:
+	}
 	return !strings.Contains(scope, "/providers/") && (depth == 4 || list && depth == 2)
 }

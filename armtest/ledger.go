@@ -14,13 +14,13 @@ import (
 	"github.com/azfoundry/azfoundry/armtest/internal/space"
 )
 
-// ledger says which network holds which addresses of which pool: by lower-case pool id, then by
-// lower-case network id. Child pools are not in it; they are resources of their own.
+// ledger says which network or static CIDR holds which addresses of which pool: by lower-case pool id,
+// then by lower-case id of the holder. Child pools are not in it; they are resources of their own.
 type ledger map[string]map[string]holding
 
-// holding is what one network holds of one pool.
+// holding is what one network or static CIDR holds of one pool.
 type holding struct {
-	holder   string // id of the network
+	holder   string // its id
 	prefixes []netip.Prefix
 	since    time.Time
 }

@@ -20,21 +20,15 @@ type operation struct {
 	began, ended time.Time
 	looks        int
 	done         bool
+	resource     *resource
 	end          func()
+	outcome      *Outcome // nil for success
 }
 
 // begin starts an operation on a resource. The end, if any, runs when it is over.
 func (w *World) begin(r *resource, s style, end func()) *operation {
 	id := randomGUID()
-	op := &operation{id: id, path: operationPath(r, s, id), style: s, began: w.options.Clock()}
-	op.end = func() {
-		if r.pending == op {
-			r.pending = nil
-		}
-		if end != nil {
-			end()
-		}
-	}
+	op := &operation{id: id, path: operationPath(r, s, id), style: s, began: w.options.Clock(), resource: r, end: end}
 	r.pending = op
 	w.operations[id] = op
 	w.running = append(w.running, op)
@@ -102,9 +96,9 @@ func (w *World) look(r *resource) {
 	}
 }
 
-// lookAt counts one look at an operation; the second ends it.
+// lookAt counts one look at an operation; the second ends it, unless it is endless.
 func (w *World) lookAt(op *operation) {
-	if op.looks++; op.looks >= 2 {
+	if op.looks++; op.looks >= 2 && (op.outcome == nil || !op.outcome.Endless) {
 		w.finish(op)
 	}
 }
@@ -115,9 +109,20 @@ func (w *World) finish(op *operation) {
 		return
 	}
 	op.done, op.ended = true, w.options.Clock()
-	op.end()
 	w.running = slices.DeleteFunc(w.running, func(o *operation) bool { return o == op })
+	if op.resource.pending == op {
+		op.resource.pending = nil
+	}
+	switch {
+	case op.failed():
+		op.resource.deleting, op.resource.failed = false, true
+	case op.end != nil:
+		op.end()
+	}
 }
+
+// failed reports whether an operation that is over did not succeed.
+func (op *operation) failed() bool { return op.done && op.outcome != nil && !op.outcome.Endless }
 
 // settle ends the operations that nobody looked at for their time, and forgets old ones.
 func (w *World) settle() {
@@ -142,14 +147,16 @@ func (c *call) poll(id string) (reply, error) {
 	if !op.done {
 		c.announce(rep.header, op)
 	}
+	times := object{"startTime": op.began.UTC().Format(time.RFC3339Nano), "endTime": op.ended.UTC().Format(time.RFC3339Nano)}
 	switch {
+	case op.style == asyncURL && op.failed():
+		rep.status, rep.body = http.StatusOK, with(times, with(op.outcome.refusal().body(), object{"status": "Failed", "name": op.id}))
+	case op.failed():
+		return reply{}, op.outcome.refusal()
 	case op.style == asyncURL && !op.done:
 		rep.status, rep.body = http.StatusOK, object{"status": "InProgress", "name": op.id, "startTime": op.began.UTC().Format(time.RFC3339Nano)}
 	case op.style == asyncURL:
-		rep.status, rep.body = http.StatusOK, object{
-			"status": "Succeeded", "name": op.id,
-			"startTime": op.began.UTC().Format(time.RFC3339Nano), "endTime": op.ended.UTC().Format(time.RFC3339Nano),
-		}
+		rep.status, rep.body = http.StatusOK, with(times, object{"status": "Succeeded", "name": op.id})
 	case !op.done:
 		rep.status = http.StatusAccepted
 	case strings.Contains(op.path, "/providers/"):

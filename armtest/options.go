@@ -11,7 +11,7 @@ import (
 // Options change a world. The zero value, like nil, gives the default world.
 type Options struct {
 	// Listen is the address to listen on; empty means 127.0.0.1:0. Clients are always told
-	// https://localhost:PORT.
+	// https://localhost:PORT. [NoListener] listens nowhere.
 	Listen string
 	// Logger gets one debug record per request, without headers and bodies; nil discards.
 	Logger *slog.Logger
@@ -27,6 +27,10 @@ type Options struct {
 	// TokenLifetime is how long tokens are valid; 0 means one hour.
 	TokenLifetime time.Duration
 }
+
+// NoListener as [Options.Listen] makes a world that is reached in memory only, through
+// [World.Transport]. Such a world has no goroutines, and can be used inside testing/synctest.
+const NoListener = "none"
 
 // completed returns a copy with the defaults filled in.
 func (o *Options) completed() Options {

@@ -32,6 +32,9 @@ func (c *call) platform(segments []string) (reply, error, bool) {
 	case n == 3 && is(0, "subscriptions") && is(2, "providers"):
 		rep, err := c.providers(segments[1])
 		return rep, err, true
+	case c.req.Method == http.MethodGet && is(n-3, "providers") && is(n-2, "Microsoft.Authorization") && is(n-1, "permissions"):
+		rep, err := c.permissions(segments)
+		return rep, err, true
 	case c.req.Method == http.MethodGet && (is(n-1, "roleDefinitions") || is(n-2, "roleDefinitions")):
 		rep, err := c.definitions(segments)
 		return rep, err, true

@@ -177,14 +177,14 @@ func (w *World) usage(pool *resource) object {
 	}
 }
 
-// associated lists the networks that hold addresses of a pool. Our reading: subnets, which draw on
-// what their network holds, are not listed.
+// associated lists the networks and static CIDRs that hold addresses of a pool. Our reading: subnets,
+// which draw on what their network holds, are not listed.
 func (c *call) associated(pool *resource) (reply, error) {
 	var items []item
 	for _, h := range c.world.holdings(pool.id) {
 		items = append(items, item{rank: key(h.holder), show: func() any {
 			return object{
-				"resourceId": h.holder, "poolId": pool.id, "description": "",
+				"resourceId": h.holder, "poolId": pool.id, "description": textAt(c.world.find(h.holder).body, "properties.description"),
 				"addressPrefixes": prefixTexts(h.prefixes), "reservedPrefixes": []any{},
 				"totalNumberOfIPAddresses": count(h.prefixes).String(), "numberOfReservedIPAddresses": "0",
 				"createdAt": h.since.UTC().Format(time.RFC3339Nano),

@@ -43,7 +43,7 @@ func (w *World) store(t *write) *resource {
 		r = &resource{kind: t.kind, id: t.id}
 		w.resources[key(t.id)] = r
 	}
-	r.body = t.next
+	r.body, r.failed = t.next, false
 	if t.kind.tags != untagged {
 		r.etag = `W/"` + randomGUID() + `"`
 	}

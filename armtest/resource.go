@@ -18,6 +18,8 @@ type resource struct {
 	pending *operation
 	// deleting is set once a deletion was accepted.
 	deleting bool
+	// failed is set when the last operation on it failed.
+	failed bool
 }
 
 func (r *resource) name() string { return r.id[strings.LastIndexByte(r.id, '/')+1:] }
@@ -34,6 +36,8 @@ func (r *resource) state() string {
 		return "Deleting"
 	case r.pending != nil:
 		return "Updating"
+	case r.failed:
+		return "Failed"
 	}
 	return "Succeeded"
 }

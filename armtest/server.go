@@ -4,6 +4,7 @@
 package armtest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -16,29 +17,40 @@ import (
 // maxBody is the most that Resource Manager takes in one request.
 const maxBody = 4 << 20
 
-// ServeHTTP answers a request to the world: Entra's paths and Resource Manager's. A program may also
-// call it directly, without the network.
-func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+// respond answers a request to the world, through its hook and its faults. An error means that the
+// connection breaks without an answer.
+func (w *World) respond(r *http.Request) (*http.Response, error) {
 	note, hook := w.record.begin(r)
 	began := time.Now()
+	resp, err := intercepted(hook, w.faults.around(w.core))(r)
 	status := 0
-	defer func() {
-		w.record.end(note, status)
-		w.options.Logger.Debug("request", "method", r.Method, "path", r.URL.Path, "status", status, "took", time.Since(began))
-	}()
-	if hook != nil {
-		if resp := hook(r); resp != nil {
-			status = resp.StatusCode
-			passOn(rw, resp)
-			return
-		}
+	if err == nil {
+		status = resp.StatusCode
 	}
+	w.record.end(note, status)
+	w.options.Logger.Debug("request", "method", r.Method, "path", r.URL.Path, "status", status, "took", time.Since(began))
+	return resp, err
+}
+
+// intercepted asks the hook, if there is one, before next.
+func intercepted(hook func(*http.Request) *http.Response, next serve) serve {
+	return func(r *http.Request) (*http.Response, error) {
+		if hook != nil {
+			if resp := hook(r); resp != nil {
+				return resp, nil
+			}
+		}
+		return next(r)
+	}
+}
+
+// core answers a request as the service would.
+func (w *World) core(r *http.Request) (*http.Response, error) {
 	rep, err := w.answer(r)
 	if err != nil {
 		rep = errorReply(err)
 	}
-	status = rep.status
-	w.send(rw, r, rep)
+	return w.response(r, rep), nil
 }
 
 // errorReply is never a 5xx: clients would retry a mistake of ours for minutes.
@@ -92,9 +104,9 @@ func (r reply) encoded() (reply, error) {
 	return r, err
 }
 
-// send writes an answer with the headers that every one has.
-func (w *World) send(rw http.ResponseWriter, r *http.Request, rep reply) {
-	h := rw.Header()
+// response makes an answer of a reply, with the headers that every one has.
+func (w *World) response(r *http.Request, rep reply) *http.Response {
+	h := http.Header{}
 	maps.Copy(h, rep.header)
 	id := randomGUID()
 	h.Set("x-ms-request-id", id)
@@ -105,26 +117,19 @@ func (w *World) send(rw http.ResponseWriter, r *http.Request, rep reply) {
 	if given := r.Header.Get("x-ms-client-request-id"); given != "" && r.Header.Get("x-ms-return-client-request-id") == "true" {
 		h.Set("x-ms-client-request-id", given)
 	}
+	h.Set("Date", w.now(r).UTC().Format(http.TimeFormat))
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	h.Set("X-Content-Type-Options", "nosniff")
+	resp := &http.Response{StatusCode: rep.status, Header: h, Body: http.NoBody}
 	if rep.body == nil {
-		rw.WriteHeader(rep.status)
-		return
+		return resp
 	}
 	h.Set("Content-Type", "application/json; charset=utf-8")
-	rw.WriteHeader(rep.status)
 	if r.Method != http.MethodHead {
-		_ = json.NewEncoder(rw).Encode(rep.body) // a client that left needs no answer
+		var text bytes.Buffer
+		_ = json.NewEncoder(&text).Encode(rep.body) // what a world shows are JSON values
+		fill(resp, text.Bytes())
 	}
-}
-
-// passOn writes an answer that a hook made.
-func passOn(rw http.ResponseWriter, resp *http.Response) {
-	maps.Copy(rw.Header(), resp.Header)
-	rw.WriteHeader(resp.StatusCode)
-	if resp.Body != nil {
-		defer resp.Body.Close()
-		_, _ = io.Copy(rw, resp.Body) // a client that left needs no answer
-	}
+	return resp
 }

@@ -55,8 +55,8 @@ func (w *World) token(r *http.Request, name string) reply {
 	if refused != nil {
 		return refused.reply(w)
 	}
-	now := w.options.Clock()
-	token, err := w.tokens.sign(p, aud, capabilities(form.Get("claims")), now, now.Add(w.options.TokenLifetime))
+	now := w.now(r)
+	token, err := w.tokens.sign(p, aud, capabilities(form.Get("claims")), validity{now, now.Add(w.options.TokenLifetime)})
 	if err != nil {
 		return (&refusal{http.StatusBadRequest, "invalid_request", 90000, err.Error()}).reply(w)
 	}

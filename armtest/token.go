@@ -57,13 +57,16 @@ type claims struct {
 	Capabilities []string `json:"xms_cc,omitempty"`
 }
 
+// validity is when a token is valid.
+type validity struct{ from, until time.Time }
+
 // sign makes a token for p. Every token is a new one.
-func (s *issuer) sign(p principal, aud string, capabilities []string, from, until time.Time) (string, error) {
+func (s *issuer) sign(p principal, aud string, capabilities []string, v validity) (string, error) {
 	iss := stsIssuer(p.tenant)
 	token := jwt.NewWithClaims(jwt.SigningMethodRS256, claims{
 		RegisteredClaims: jwt.RegisteredClaims{
 			Issuer: iss, Subject: p.object,
-			IssuedAt: jwt.NewNumericDate(from), NotBefore: jwt.NewNumericDate(from), ExpiresAt: jwt.NewNumericDate(until),
+			IssuedAt: jwt.NewNumericDate(v.from), NotBefore: jwt.NewNumericDate(v.from), ExpiresAt: jwt.NewNumericDate(v.until),
 		},
 		For: aud, Tenant: p.tenant, Object: p.object, Client: p.client, ClientKind: "1", Kind: "app", Provider: iss,
 		Version: "1.0", UTI: randomText(), Capabilities: capabilities,
@@ -76,14 +79,14 @@ func (s *issuer) sign(p principal, aud string, capabilities []string, from, unti
 func (c claims) GetAudience() (jwt.ClaimStrings, error) { return jwt.ClaimStrings{c.For}, nil }
 
 // verify checks signature and times of a token. It fails with jwt's errors.
-func (s *issuer) verify(token string, now func() time.Time) (*claims, error) {
+func (s *issuer) verify(token string, now time.Time) (*claims, error) {
 	var c claims
 	_, err := jwt.ParseWithClaims(token, &c, func(t *jwt.Token) (any, error) {
 		if t.Header["kid"] != s.id {
 			return nil, errors.New("the key is not one of this world's")
 		}
 		return &s.key.PublicKey, nil
-	}, jwt.WithValidMethods([]string{"RS256"}), jwt.WithTimeFunc(now), jwt.WithExpirationRequired())
+	}, jwt.WithValidMethods([]string{"RS256"}), jwt.WithTimeFunc(func() time.Time { return now }), jwt.WithExpirationRequired())
 	if err == nil && c.Issuer != stsIssuer(c.Tenant) {
 		err = fmt.Errorf("issuer %q is not that of tenant %q", c.Issuer, c.Tenant)
 	}

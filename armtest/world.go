@@ -12,9 +12,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
 // World is a running Resource Manager and Entra with its own tenants and resources. Worlds share
@@ -36,6 +36,7 @@ type World struct {
 	served  sync.WaitGroup
 	clients clients
 	record  record
+	faults  faults
 
 	mu sync.Mutex // guards what follows
 	directory
@@ -79,6 +80,10 @@ func Start(opts *Options) (*World, error) {
 }
 
 func (w *World) listen() error {
+	if w.options.Listen == NoListener {
+		w.base = "https://localhost"
+		return nil
+	}
 	listener, err := net.Listen("tcp", w.options.Listen)
 	if err != nil {
 		return err
@@ -106,6 +111,9 @@ func (w *World) listen() error {
 // returns when nothing of the world runs any more; closing again does nothing.
 func (w *World) Close() error {
 	w.clients.close()
+	if w.server == nil {
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
 	if w.server.Shutdown(ctx) != nil {
@@ -125,7 +133,13 @@ func (w *World) Authority() string { return w.base }
 func (w *World) CertificatePEM() []byte { return w.certificate.pem() }
 
 // HTTPClient returns a client that trusts this world. Its transport is new, and closed with the world.
-func (w *World) HTTPClient() *http.Client { return w.clients.open(w.certificate) }
+// Where the world does not listen it is the one of [World.Transport].
+func (w *World) HTTPClient() *http.Client {
+	if w.server == nil {
+		return w.Transport()
+	}
+	return w.clients.open(w.certificate)
+}
 
 // Cloud returns the configuration that leads Azure clients to this world.
 func (w *World) Cloud() cloud.Configuration {
@@ -139,8 +153,8 @@ func (w *World) Cloud() cloud.Configuration {
 
 // CredentialOptions returns options for azidentity. Credentials need DisableInstanceDiscovery as well,
 // else they ask login.microsoftonline.com whether it knows this authority.
-func (w *World) CredentialOptions() azcore.ClientOptions {
-	return azcore.ClientOptions{Cloud: w.Cloud(), Transport: w.HTTPClient()}
+func (w *World) CredentialOptions() policy.ClientOptions {
+	return policy.ClientOptions{Cloud: w.Cloud(), Transport: w.HTTPClient()}
 }
 
 // ClientOptions returns options for clients of Resource Manager.

@@ -29,7 +29,7 @@ type Client struct {
 // public Azure. It fails without a credential and on a cloud configuration without Resource
 // Manager.
 func NewClient(cred azcore.TokenCredential, opts *arm.ClientOptions) (*Client, error) {
-	c, err := rest.New(rest.Config{Package: "ipam", APIVersion: "2025-07-01"}, cred, opts)
+	c, err := rest.New(rest.Config{Package: "ipam"}, cred, opts)
 	if err != nil {
 		return nil, err
 	}

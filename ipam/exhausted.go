@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"net/netip"
 	"strings"
 
 	"github.com/azfoundry/azfoundry"
@@ -27,7 +28,7 @@ type ExhaustedError struct {
 	Most Count
 	// FreePrefixes lists the free space, lowest first.
 	FreePrefixes []string
-	// Err is the service's refusal.
+	// Err is the service's refusal; nil where a preflight found it out.
 	Err error
 }
 
@@ -45,11 +46,11 @@ func (e *ExhaustedError) Error() string {
 		e.Pool, e.Want, e.Free, free, e.Most)
 }
 
-// Unwrap returns the service's refusal.
+// Unwrap returns the service's refusal, nil from a preflight.
 func (e *ExhaustedError) Unwrap() error { return e.Err }
 
 // Explain returns err as an [*ExhaustedError] if the pool has no room for want addresses, and as it is
-// otherwise. Writes of networks and subnets do this by themselves where their own identity may read
+// otherwise. Writes of networks, subnets and static CIDRs do this by themselves where their own identity may read
 // the pool's usage; across tenants call it on a client of the pool's tenant. A nil err stays nil.
 func (c *PoolsClient) Explain(ctx context.Context, pool PoolID, want Count, err error) error {
 	if !mayBeRoom(err) {
@@ -63,11 +64,18 @@ func (c *PoolsClient) Explain(ctx context.Context, pool PoolID, want Count, err 
 	if fits(want.Int(), free) {
 		return err
 	}
-	out := &ExhaustedError{Pool: pool, Want: want, Free: CountOfInt(room(free, 0)), Most: CountOfInt(most(free)), Err: err}
-	for _, p := range free {
-		out.FreePrefixes = append(out.FreePrefixes, p.String())
-	}
+	out := exhausted(pool, want, free)
+	out.Err = err
 	return out
+}
+
+// exhausted describes a pool whose free prefixes have no room for want addresses.
+func exhausted(pool PoolID, want Count, free []netip.Prefix) *ExhaustedError {
+	e := &ExhaustedError{Pool: pool, Want: want, Free: CountOfInt(room(free, 0)), Most: CountOfInt(most(free))}
+	for _, p := range free {
+		e.FreePrefixes = append(e.FreePrefixes, p.String())
+	}
+	return e
 }
 
 // mayBeRoom reports whether a refusal can mean a lack of room. The service's code for that is not
@@ -86,24 +94,32 @@ func mayBeRoom(err error) bool {
 
 // explainDraw is the hook of every write that may draw from pools.
 func explainDraw(ctx context.Context, c *rest.Client, sent []byte, err error) error {
-	if !mayBeRoom(err) {
+	refusal, ok := errors.AsType[*azfoundry.OpError](err)
+	if !ok || !mayBeRoom(err) {
 		return err
 	}
 	pools := &PoolsClient{rest: c}
-	for _, d := range drawn(sent) {
+	for _, d := range drawn(refusal.Resource, sent) {
 		pool, bad := ParsePoolID(d.Pool.ID)
 		if bad != nil {
 			continue
 		}
 		if explained := pools.Explain(ctx, pool, d.missing(), err); explained != err {
-			return explained
+			return wholeFor(refusal.Resource, explained)
 		}
 	}
 	return err
 }
 
-// drawn returns the draws in the body of a network or of a subnet.
-func drawn(body []byte) []PoolAllocation {
+// drawn returns the draws in the body of a network or of a subnet, or that a static CIDR is.
+func drawn(resource string, body []byte) []PoolAllocation {
+	if id, err := ParseStaticCIDRID(resource); err == nil {
+		var sent StaticCIDR
+		if rest.Unmarshal(body, (*staticCIDRFields)(&sent)) != nil {
+			return nil
+		}
+		return []PoolAllocation{sent.draw(id.Pool)}
+	}
 	var sent struct {
 		Properties struct {
 			AddressSpace AddressSpace
@@ -114,6 +130,15 @@ func drawn(body []byte) []PoolAllocation {
 		return nil
 	}
 	return append(sent.Properties.AddressSpace.IPAMPoolPrefixAllocations, sent.Properties.IPAMDraws...)
+}
+
+// wholeFor corrects what would fit for a static CIDR, which gets a power of two and nothing else.
+func wholeFor(resource string, err error) error {
+	e, ok := errors.AsType[*ExhaustedError](err)
+	if _, other := ParseStaticCIDRID(resource); ok && other == nil {
+		e.Most = e.Most.roundDown()
+	}
+	return err
 }
 
 // missing returns how many addresses the draw still lacks.

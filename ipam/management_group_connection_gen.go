@@ -48,11 +48,32 @@ func (o *ManagementGroupConnectionListOptions) input(body any) rest.Input {
 }
 
 var (
-	managementGroupConnectionGet            = rest.Operation{Name: "get management group connection", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	managementGroupConnectionList           = rest.Operation{Name: "list management group connections", Method: http.MethodGet, Suffix: "/providers/Microsoft.Network/networkManagerConnections", Codes: []int{http.StatusOK}}
-	managementGroupConnectionCreateOrUpdate = rest.Operation{Name: "create or update management group connection", Method: http.MethodPut, Codes: []int{http.StatusOK, http.StatusCreated}}
-	managementGroupConnectionDelete         = rest.Operation{Name: "delete management group connection", Method: http.MethodDelete, Codes: []int{http.StatusOK, http.StatusNoContent}}
-	managementGroupConnectionModify         = rest.Change{Get: &managementGroupConnectionGet, Write: &managementGroupConnectionCreateOrUpdate}
+	managementGroupConnectionGet = rest.Operation{
+		Name:       "get management group connection",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Codes:      []int{http.StatusOK},
+	}
+	managementGroupConnectionList = rest.Operation{
+		Name:       "list management group connections",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Suffix:     "/providers/Microsoft.Network/networkManagerConnections",
+		Codes:      []int{http.StatusOK},
+	}
+	managementGroupConnectionCreateOrUpdate = rest.Operation{
+		Name:       "create or update management group connection",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodPut,
+		Codes:      []int{http.StatusOK, http.StatusCreated},
+	}
+	managementGroupConnectionDelete = rest.Operation{
+		Name:       "delete management group connection",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodDelete,
+		Codes:      []int{http.StatusOK, http.StatusNoContent},
+	}
+	managementGroupConnectionModify = rest.Change{Get: &managementGroupConnectionGet, Write: &managementGroupConnectionCreateOrUpdate}
 )
 
 // Get reads a management group connection.

@@ -160,13 +160,41 @@ func (o *ManagerDeleteOptions) input(body any) rest.Input {
 }
 
 var (
-	managerGet                = rest.Operation{Name: "get network manager", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	managerList               = rest.Operation{Name: "list network managers", Method: http.MethodGet, Suffix: "/providers/Microsoft.Network/networkManagers", Codes: []int{http.StatusOK}}
-	managerListBySubscription = rest.Operation{Name: "list network managers", Method: http.MethodGet, Suffix: "/providers/Microsoft.Network/networkManagers", Codes: []int{http.StatusOK}}
-	managerCreateOrUpdate     = rest.Operation{Name: "create or update network manager", Method: http.MethodPut, Codes: []int{http.StatusOK, http.StatusCreated}}
-	managerUpdate             = rest.Operation{Name: "update network manager", Method: http.MethodPatch, Codes: []int{http.StatusOK}}
-	managerDelete             = rest.Operation{Name: "delete network manager", Method: http.MethodDelete, Codes: []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent}, LRO: rest.Location}
-	managerModify             = rest.Change{Get: &managerGet, Write: &managerCreateOrUpdate}
+	managerGet  = rest.Operation{Name: "get network manager", APIVersion: "2025-07-01", Method: http.MethodGet, Codes: []int{http.StatusOK}}
+	managerList = rest.Operation{
+		Name:       "list network managers",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Suffix:     "/providers/Microsoft.Network/networkManagers",
+		Codes:      []int{http.StatusOK},
+	}
+	managerListBySubscription = rest.Operation{
+		Name:       "list network managers",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Suffix:     "/providers/Microsoft.Network/networkManagers",
+		Codes:      []int{http.StatusOK},
+	}
+	managerCreateOrUpdate = rest.Operation{
+		Name:       "create or update network manager",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodPut,
+		Codes:      []int{http.StatusOK, http.StatusCreated},
+	}
+	managerUpdate = rest.Operation{
+		Name:       "update network manager",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodPatch,
+		Codes:      []int{http.StatusOK},
+	}
+	managerDelete = rest.Operation{
+		Name:       "delete network manager",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodDelete,
+		Codes:      []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent},
+		LRO:        rest.Location,
+	}
+	managerModify = rest.Change{Get: &managerGet, Write: &managerCreateOrUpdate}
 )
 
 // Get reads a network manager.

@@ -94,7 +94,10 @@ type PoolProperties struct {
 
 var (
 	poolPropertiesAddressPrefixes = check.Text{Hint: "write it as 10.0.0.0/16, with no bit set behind the prefix length", Format: "cidr"}
-	poolPropertiesParentPoolName  = check.Text{Pattern: "^([0-9a-zA-Z]([0-9a-zA-Z_.-]{0,62}[0-9a-zA-Z_])?)?$", Hint: "give the parent's name, not its id"}
+	poolPropertiesParentPoolName  = check.Text{
+		Pattern: "^([0-9a-zA-Z]([0-9a-zA-Z_.-]{0,62}[0-9a-zA-Z_])?)?$",
+		Hint:    "give the parent's name, not its id",
+	}
 )
 
 func (m *PoolProperties) check(c *check.Checker) {
@@ -307,14 +310,47 @@ func (o *PoolWriteOptions) input(body any) rest.Input {
 }
 
 var (
-	poolGet                 = rest.Operation{Name: "get address pool", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	poolList                = rest.Operation{Name: "list address pools", Method: http.MethodGet, Suffix: "/ipamPools", Codes: []int{http.StatusOK}}
-	poolCreateOrUpdate      = rest.Operation{Name: "create or update address pool", Method: http.MethodPut, Codes: []int{http.StatusOK, http.StatusCreated}, LRO: rest.AzureAsync}
-	poolUpdate              = rest.Operation{Name: "update address pool", Method: http.MethodPatch, Codes: []int{http.StatusOK}}
-	poolDelete              = rest.Operation{Name: "delete address pool", Method: http.MethodDelete, Codes: []int{http.StatusAccepted, http.StatusNoContent}, LRO: rest.Location, Gone: &poolGet}
-	poolUsage               = rest.Operation{Name: "get pool usage", Method: http.MethodPost, Suffix: "/getPoolUsage", Codes: []int{http.StatusOK}, ReadOnly: true}
-	poolAssociatedResources = rest.Operation{Name: "list associated resources", Method: http.MethodPost, Suffix: "/listAssociatedResources", Codes: []int{http.StatusOK}, ReadOnly: true}
-	poolModify              = rest.Change{Get: &poolGet, Write: &poolCreateOrUpdate, IfMatch: true}
+	poolGet  = rest.Operation{Name: "get address pool", APIVersion: "2025-07-01", Method: http.MethodGet, Codes: []int{http.StatusOK}}
+	poolList = rest.Operation{
+		Name:       "list address pools",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Suffix:     "/ipamPools",
+		Codes:      []int{http.StatusOK},
+	}
+	poolCreateOrUpdate = rest.Operation{
+		Name:       "create or update address pool",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodPut,
+		Codes:      []int{http.StatusOK, http.StatusCreated},
+		LRO:        rest.AzureAsync,
+	}
+	poolUpdate = rest.Operation{Name: "update address pool", APIVersion: "2025-07-01", Method: http.MethodPatch, Codes: []int{http.StatusOK}}
+	poolDelete = rest.Operation{
+		Name:       "delete address pool",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodDelete,
+		Codes:      []int{http.StatusAccepted, http.StatusNoContent},
+		LRO:        rest.Location,
+		Gone:       &poolGet,
+	}
+	poolUsage = rest.Operation{
+		Name:       "get pool usage",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodPost,
+		Suffix:     "/getPoolUsage",
+		Codes:      []int{http.StatusOK},
+		ReadOnly:   true,
+	}
+	poolAssociatedResources = rest.Operation{
+		Name:       "list associated resources",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodPost,
+		Suffix:     "/listAssociatedResources",
+		Codes:      []int{http.StatusOK},
+		ReadOnly:   true,
+	}
+	poolModify = rest.Change{Get: &poolGet, Write: &poolCreateOrUpdate, IfMatch: true}
 )
 
 // Get reads an address pool.

@@ -52,16 +52,46 @@ func room(free []netip.Prefix, k int) *big.Int {
 }
 
 // prefixes parses what the service lists and joins neighbours; text that is no prefix is left out.
-func prefixes(texts []string) []netip.Prefix {
+func prefixes(texts []string) []netip.Prefix { return addresses(texts).Prefixes() }
+
+// addresses is the set of all addresses in the prefixes; text that is no prefix is left out.
+func addresses(texts []string) *netipx.IPSet {
 	var b netipx.IPSetBuilder
 	for _, t := range texts {
 		if p, err := netip.ParsePrefix(t); err == nil {
 			b.AddPrefix(p)
 		}
 	}
+	return build(&b)
+}
+
+// build returns the set that was built; only good prefixes and sets were added to it.
+func build(b *netipx.IPSetBuilder) *netipx.IPSet {
 	set, err := b.IPSet()
 	if err != nil {
-		return nil // only prefixes that ParsePrefix took were added
+		return new(netipx.IPSet)
 	}
-	return set.Prefixes()
+	return set
 }
+
+// with returns the addresses of both sets.
+func with(a, b *netipx.IPSet) *netipx.IPSet {
+	var out netipx.IPSetBuilder
+	out.AddSet(a)
+	out.AddSet(b)
+	return build(&out)
+}
+
+// without returns the addresses of a that are not in b.
+func without(a, b *netipx.IPSet) *netipx.IPSet {
+	var out netipx.IPSetBuilder
+	out.AddSet(a)
+	out.RemoveSet(b)
+	return build(&out)
+}
+
+// intersection returns the addresses that are in both sets.
+func intersection(a, b *netipx.IPSet) *netipx.IPSet { return without(a, without(a, b)) }
+
+// size counts the addresses of a set.
+func size(s *netipx.IPSet) *big.Int { return room(s.Prefixes(), 0) }

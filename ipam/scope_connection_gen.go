@@ -81,7 +81,11 @@ type ScopeConnectionProperties struct {
 
 var (
 	scopeConnectionPropertiesTenantID   = check.Text{Required: true, Hint: "give the tenant's GUID, not its domain", Format: "uuid"}
-	scopeConnectionPropertiesResourceID = check.Text{Required: true, Pattern: "(?i)^/?(subscriptions/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|providers/Microsoft\\.Management/managementGroups/[^/]+)$", Hint: "write it as /subscriptions/{guid} or /providers/Microsoft.Management/managementGroups/{name}"}
+	scopeConnectionPropertiesResourceID = check.Text{
+		Required: true,
+		Pattern:  "(?i)^/?(subscriptions/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|providers/Microsoft\\.Management/managementGroups/[^/]+)$",
+		Hint:     "write it as /subscriptions/{guid} or /providers/Microsoft.Management/managementGroups/{name}",
+	}
 )
 
 func (m *ScopeConnectionProperties) check(c *check.Checker) {
@@ -120,11 +124,32 @@ func (o *ScopeConnectionListOptions) input(body any) rest.Input {
 }
 
 var (
-	scopeConnectionGet            = rest.Operation{Name: "get scope connection", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	scopeConnectionList           = rest.Operation{Name: "list scope connections", Method: http.MethodGet, Suffix: "/scopeConnections", Codes: []int{http.StatusOK}}
-	scopeConnectionCreateOrUpdate = rest.Operation{Name: "create or update scope connection", Method: http.MethodPut, Codes: []int{http.StatusOK, http.StatusCreated}}
-	scopeConnectionDelete         = rest.Operation{Name: "delete scope connection", Method: http.MethodDelete, Codes: []int{http.StatusOK, http.StatusNoContent}}
-	scopeConnectionModify         = rest.Change{Get: &scopeConnectionGet, Write: &scopeConnectionCreateOrUpdate}
+	scopeConnectionGet = rest.Operation{
+		Name:       "get scope connection",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Codes:      []int{http.StatusOK},
+	}
+	scopeConnectionList = rest.Operation{
+		Name:       "list scope connections",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Suffix:     "/scopeConnections",
+		Codes:      []int{http.StatusOK},
+	}
+	scopeConnectionCreateOrUpdate = rest.Operation{
+		Name:       "create or update scope connection",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodPut,
+		Codes:      []int{http.StatusOK, http.StatusCreated},
+	}
+	scopeConnectionDelete = rest.Operation{
+		Name:       "delete scope connection",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodDelete,
+		Codes:      []int{http.StatusOK, http.StatusNoContent},
+	}
+	scopeConnectionModify = rest.Change{Get: &scopeConnectionGet, Write: &scopeConnectionCreateOrUpdate}
 )
 
 // Get reads a scope connection.

@@ -5,9 +5,9 @@ package ipam
 
 import "github.com/go-json-experiment/json/jsontext"
 
-// Source says where the addresses of a virtual network or subnet come from: from prefixes that the
-// caller fixed, or from pools by number. It is a view over the flat members of [AddressSpace] and
-// [SubnetProperties]; nil means that none is set.
+// Source says where the addresses of a virtual network, subnet or static CIDR come from: from prefixes
+// that the caller fixed, or from pools by number. It is a view over the flat members of
+// [AddressSpace], [SubnetProperties] and [StaticCIDR]; nil means that none is set.
 //
 //sumtype:decl
 type Source interface{ isSource() }
@@ -61,6 +61,21 @@ func (p SubnetProperties) Source() Source {
 		fixed = []string{p.AddressPrefix}
 	}
 	return sourceOf(fixed, p.IPAMPoolPrefixAllocations, nil)
+}
+
+// Source returns where the addresses of the static CIDR come from: its prefixes, or one draw from the
+// pool that it lies in. Where both are set, as the service may answer, the draw is the source. Only a
+// static CIDR that was read names its pool; in another the draw's pool is empty.
+func (m StaticCIDR) Source() Source {
+	var draws []PoolAllocation
+	if n := m.Properties.NumberOfIPAddressesToAllocate; n != "" {
+		d := PoolAllocation{NumberOfIPAddresses: n, AllocatedAddressPrefixes: m.Properties.AddressPrefixes}
+		if id, err := ParseStaticCIDRID(m.ID); err == nil {
+			d.Pool.ID = id.Pool.String()
+		}
+		draws = []PoolAllocation{d}
+	}
+	return sourceOf(m.Properties.AddressPrefixes, draws, nil)
 }
 
 func sourceOf(fixed []string, draws []PoolAllocation, unknown jsontext.Value) Source {

@@ -88,7 +88,10 @@ type StaticCIDRProperties struct {
 
 var (
 	staticCIDRPropertiesAddressPrefixes               = check.Text{Hint: "write it as 10.0.0.0/24, with no bit set behind the prefix length", Format: "cidr"}
-	staticCIDRPropertiesNumberOfIPAddressesToAllocate = check.Text{Pattern: "^([1-9][0-9]{0,38})?$", Hint: "give a positive whole number in digits, such as 256"}
+	staticCIDRPropertiesNumberOfIPAddressesToAllocate = check.Text{
+		Pattern: "^([1-9][0-9]{0,38})?$",
+		Hint:    "give a positive whole number in digits, such as 256",
+	}
 )
 
 func (m *StaticCIDRProperties) check(c *check.Checker) {
@@ -146,11 +149,29 @@ func (o *StaticCIDRListOptions) input(body any) rest.Input {
 }
 
 var (
-	staticCIDRGet            = rest.Operation{Name: "get static CIDR", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	staticCIDRList           = rest.Operation{Name: "list static CIDRs", Method: http.MethodGet, Suffix: "/staticCidrs", Codes: []int{http.StatusOK}}
-	staticCIDRCreateOrUpdate = rest.Operation{Name: "create or update static CIDR", Method: http.MethodPut, Codes: []int{http.StatusOK, http.StatusCreated}, Explain: explainDraw}
-	staticCIDRDelete         = rest.Operation{Name: "delete static CIDR", Method: http.MethodDelete, Codes: []int{http.StatusAccepted, http.StatusNoContent}, LRO: rest.Location}
-	staticCIDRModify         = rest.Change{Get: &staticCIDRGet, Write: &staticCIDRCreateOrUpdate}
+	staticCIDRGet  = rest.Operation{Name: "get static CIDR", APIVersion: "2025-07-01", Method: http.MethodGet, Codes: []int{http.StatusOK}}
+	staticCIDRList = rest.Operation{
+		Name:       "list static CIDRs",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Suffix:     "/staticCidrs",
+		Codes:      []int{http.StatusOK},
+	}
+	staticCIDRCreateOrUpdate = rest.Operation{
+		Name:       "create or update static CIDR",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodPut,
+		Codes:      []int{http.StatusOK, http.StatusCreated},
+		Explain:    explainDraw,
+	}
+	staticCIDRDelete = rest.Operation{
+		Name:       "delete static CIDR",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodDelete,
+		Codes:      []int{http.StatusAccepted, http.StatusNoContent},
+		LRO:        rest.Location,
+	}
+	staticCIDRModify = rest.Change{Get: &staticCIDRGet, Write: &staticCIDRCreateOrUpdate}
 )
 
 // Get reads a static CIDR.

@@ -165,11 +165,30 @@ type SubnetsClient struct {
 }
 
 var (
-	subnetGet            = rest.Operation{Name: "get subnet", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	subnetList           = rest.Operation{Name: "list subnets", Method: http.MethodGet, Suffix: "/subnets", Codes: []int{http.StatusOK}}
-	subnetCreateOrUpdate = rest.Operation{Name: "create or update subnet", Method: http.MethodPut, Codes: []int{http.StatusOK, http.StatusCreated}, LRO: rest.AzureAsync, Explain: explainDraw}
-	subnetDelete         = rest.Operation{Name: "delete subnet", Method: http.MethodDelete, Codes: []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent}, LRO: rest.Location}
-	subnetModify         = rest.Change{Get: &subnetGet, Write: &subnetCreateOrUpdate}
+	subnetGet  = rest.Operation{Name: "get subnet", APIVersion: "2025-07-01", Method: http.MethodGet, Codes: []int{http.StatusOK}}
+	subnetList = rest.Operation{
+		Name:       "list subnets",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Suffix:     "/subnets",
+		Codes:      []int{http.StatusOK},
+	}
+	subnetCreateOrUpdate = rest.Operation{
+		Name:       "create or update subnet",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodPut,
+		Codes:      []int{http.StatusOK, http.StatusCreated},
+		LRO:        rest.AzureAsync,
+		Explain:    explainDraw,
+	}
+	subnetDelete = rest.Operation{
+		Name:       "delete subnet",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodDelete,
+		Codes:      []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent},
+		LRO:        rest.Location,
+	}
+	subnetModify = rest.Change{Get: &subnetGet, Write: &subnetCreateOrUpdate}
 )
 
 // Get reads a subnet.

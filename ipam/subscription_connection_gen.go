@@ -115,11 +115,32 @@ func (o *SubscriptionConnectionListOptions) input(body any) rest.Input {
 }
 
 var (
-	subscriptionConnectionGet            = rest.Operation{Name: "get subscription connection", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	subscriptionConnectionList           = rest.Operation{Name: "list subscription connections", Method: http.MethodGet, Suffix: "/providers/Microsoft.Network/networkManagerConnections", Codes: []int{http.StatusOK}}
-	subscriptionConnectionCreateOrUpdate = rest.Operation{Name: "create or update subscription connection", Method: http.MethodPut, Codes: []int{http.StatusOK, http.StatusCreated}}
-	subscriptionConnectionDelete         = rest.Operation{Name: "delete subscription connection", Method: http.MethodDelete, Codes: []int{http.StatusOK, http.StatusNoContent}}
-	subscriptionConnectionModify         = rest.Change{Get: &subscriptionConnectionGet, Write: &subscriptionConnectionCreateOrUpdate}
+	subscriptionConnectionGet = rest.Operation{
+		Name:       "get subscription connection",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Codes:      []int{http.StatusOK},
+	}
+	subscriptionConnectionList = rest.Operation{
+		Name:       "list subscription connections",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Suffix:     "/providers/Microsoft.Network/networkManagerConnections",
+		Codes:      []int{http.StatusOK},
+	}
+	subscriptionConnectionCreateOrUpdate = rest.Operation{
+		Name:       "create or update subscription connection",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodPut,
+		Codes:      []int{http.StatusOK, http.StatusCreated},
+	}
+	subscriptionConnectionDelete = rest.Operation{
+		Name:       "delete subscription connection",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodDelete,
+		Codes:      []int{http.StatusOK, http.StatusNoContent},
+	}
+	subscriptionConnectionModify = rest.Change{Get: &subscriptionConnectionGet, Write: &subscriptionConnectionCreateOrUpdate}
 )
 
 // Get reads a subscription connection.

@@ -159,13 +159,48 @@ type VirtualNetworksClient struct {
 }
 
 var (
-	virtualNetworkGet                = rest.Operation{Name: "get virtual network", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	virtualNetworkList               = rest.Operation{Name: "list virtual networks", Method: http.MethodGet, Suffix: "/providers/Microsoft.Network/virtualNetworks", Codes: []int{http.StatusOK}}
-	virtualNetworkListBySubscription = rest.Operation{Name: "list virtual networks", Method: http.MethodGet, Suffix: "/providers/Microsoft.Network/virtualNetworks", Codes: []int{http.StatusOK}}
-	virtualNetworkCreateOrUpdate     = rest.Operation{Name: "create or update virtual network", Method: http.MethodPut, Codes: []int{http.StatusOK, http.StatusCreated}, LRO: rest.AzureAsync, Explain: explainDraw}
-	virtualNetworkUpdateTags         = rest.Operation{Name: "update tags of virtual network", Method: http.MethodPatch, Codes: []int{http.StatusOK}}
-	virtualNetworkDelete             = rest.Operation{Name: "delete virtual network", Method: http.MethodDelete, Codes: []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent}, LRO: rest.Location}
-	virtualNetworkModify             = rest.Change{Get: &virtualNetworkGet, Write: &virtualNetworkCreateOrUpdate}
+	virtualNetworkGet = rest.Operation{
+		Name:       "get virtual network",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Codes:      []int{http.StatusOK},
+	}
+	virtualNetworkList = rest.Operation{
+		Name:       "list virtual networks",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Suffix:     "/providers/Microsoft.Network/virtualNetworks",
+		Codes:      []int{http.StatusOK},
+	}
+	virtualNetworkListBySubscription = rest.Operation{
+		Name:       "list virtual networks",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Suffix:     "/providers/Microsoft.Network/virtualNetworks",
+		Codes:      []int{http.StatusOK},
+	}
+	virtualNetworkCreateOrUpdate = rest.Operation{
+		Name:       "create or update virtual network",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodPut,
+		Codes:      []int{http.StatusOK, http.StatusCreated},
+		LRO:        rest.AzureAsync,
+		Explain:    explainDraw,
+	}
+	virtualNetworkUpdateTags = rest.Operation{
+		Name:       "update tags of virtual network",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodPatch,
+		Codes:      []int{http.StatusOK},
+	}
+	virtualNetworkDelete = rest.Operation{
+		Name:       "delete virtual network",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodDelete,
+		Codes:      []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent},
+		LRO:        rest.Location,
+	}
+	virtualNetworkModify = rest.Change{Get: &virtualNetworkGet, Write: &virtualNetworkCreateOrUpdate}
 )
 
 // Get reads a virtual network.

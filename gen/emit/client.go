@@ -27,8 +27,7 @@ func (e emitter) client() []jen.Code {
 
 // constructor prints NewClient.
 func (e emitter) constructor() jen.Code {
-	config := jen.Qual(restPath, "Config").Values(
-		jen.Id("Package").Op(":").Lit(e.pkg.Name), jen.Id("APIVersion").Op(":").Lit(e.pkg.APIVersion))
+	config := jen.Qual(restPath, "Config").Values(jen.Id("Package").Op(":").Lit(e.pkg.Name))
 	doc := "NewClient returns a client that authenticates with cred, usually an *auth.Chain. Nil opts mean public Azure. " +
 		"It fails without a credential and on a cloud configuration without Resource Manager."
 	return comment(doc).Func().Id("NewClient").Params(
@@ -68,10 +67,10 @@ func (e emitter) resource(r model.Resource) []jen.Code {
 func operations(r model.Resource) jen.Code {
 	return jen.Var().DefsFunc(func(g *jen.Group) {
 		for _, op := range r.Operations {
-			g.Id(op.Var).Op("=").Qual(restPath, "Operation").Values(operation(op)...)
+			g.Add(assign(op.Var, jen.Qual(restPath, "Operation"), operation(op)))
 		}
 		if c := r.Change; c != nil {
-			g.Id(c.Var).Op("=").Qual(restPath, "Change").Values(change(c)...)
+			g.Add(assign(c.Var, jen.Qual(restPath, "Change"), change(c)))
 		}
 	})
 }
@@ -93,21 +92,33 @@ func operation(op model.Operation) []jen.Code {
 	})
 	out := []jen.Code{
 		jen.Id("Name").Op(":").Lit(op.Title),
-		jen.Id("Method").Op(":").Qual("net/http", methodNames[op.HTTP]),
+		jen.Id("APIVersion").Op(":").Lit(op.Version),
 	}
 	set := func(is bool, name string, v jen.Code) {
 		if is {
 			out = append(out, jen.Id(name).Op(":").Add(v))
 		}
 	}
+	set(op.Versions != nil, "Versions", versions(op.Versions))
+	set(true, "Method", jen.Qual("net/http", methodNames[op.HTTP]))
 	set(op.Suffix != "", "Suffix", jen.Lit(op.Suffix))
 	set(true, "Codes", codes)
 	set(op.LRO != "", "LRO", jen.Qual(restPath, styleNames[op.LRO]))
 	set(op.ReadOnly, "ReadOnly", jen.True())
+	set(op.Drop != nil, "Drop", stringList(op.Drop))
 	set(op.ItemsOnly, "ItemsOnly", jen.True())
 	set(op.Gone != "", "Gone", jen.Op("&").Id(op.Gone))
 	set(op.Explain != "", "Explain", jen.Id(op.Explain))
 	return out
+}
+
+// versions prints map[string]string{"Provider": "2030-01-01"}.
+func versions(all []model.Version) jen.Code {
+	return jen.Map(jen.String()).String().Values(jen.DictFunc(func(d jen.Dict) {
+		for _, v := range all {
+			d[jen.Lit(v.Provider)] = jen.Lit(v.Version)
+		}
+	}))
 }
 
 // change prints the fields of rest.Change that are set.
@@ -121,9 +132,6 @@ func change(c *model.Change) []jen.Code {
 	}
 	if c.Patch {
 		out = append(out, jen.Id("Patch").Op(":").True())
-	}
-	if len(c.Drop) > 0 {
-		out = append(out, jen.Id("Drop").Op(":").Add(stringList(c.Drop)))
 	}
 	if len(c.Keep) > 0 {
 		out = append(out, jen.Id("Keep").Op(":").Add(stringList(c.Keep)))

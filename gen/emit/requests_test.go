@@ -130,7 +130,13 @@ func TestRequests(t *testing.T) {
 			hub := bonds.HubID{ResourceGroup: group, Name: "h"}
 			_, err := azfoundry.Collect(connect(t, bonds.NewClient, r).Bonds.List(ctx, hub, &bonds.BondListOptions{IncludeAll: new(false)}))
 			return err
-		}, "GET " + groupPath + "/providers/Example.Two/hubs/h/bonds?api-version=2030-01-01&includeAll=false"},
+		}, "GET " + groupPath + "/providers/Example.Two/hubs/h/bonds?api-version=2031-02-02&includeAll=false"},
+		{"member dropped on a write", 200, "{}", func(ctx context.Context, r *recorder) error {
+			read := box
+			read.Properties.State = "Ready"
+			_, err := connect(t, store.NewClient, r).Boxes.CreateOrUpdate(ctx, boxID, read, nil)
+			return err
+		}, "PUT " + boxPath + "?api-version=2030-01-01  " + boxJSON},
 		{"scope", 201, "{}", func(ctx context.Context, r *recorder) error {
 			in := grants.Assignment{Properties: grants.AssignmentProperties{RoleDefinitionID: role, PrincipalID: subscription}}
 			_, err := connect(t, grants.NewClient, r).Assignments.Create(ctx, assignment, in)

@@ -38,7 +38,7 @@ func demandRules(demands []model.Demand) []jen.Code {
 func typeRules(t model.Type) []jen.Code {
 	var out []jen.Code
 	if t.Rule != nil {
-		out = append(out, jen.Id(t.Rule.Var).Op("=").Qual(rulePath, "Text").Values(textRule(t.Rule)...))
+		out = append(out, assign(t.Rule.Var, jen.Qual(rulePath, "Text"), textRule(t.Rule)))
 	}
 	if t.Elem != nil {
 		out = append(out, typeRules(*t.Elem)...)

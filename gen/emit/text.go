@@ -30,6 +30,18 @@ func comment(paragraphs ...string) *jen.Statement {
 	return s
 }
 
+// broad is the width above which a literal gets a line for each of its members.
+const broad = 140
+
+// assign prints name = T{…} on one line, or on several where that one would be too wide.
+func assign(name string, t *jen.Statement, members []jen.Code) jen.Code {
+	s := jen.Id(name).Op("=").Add(t)
+	if line := s.Clone().Values(members...).GoString(); utf8.RuneCountInString(line) <= broad {
+		return s.Values(members...)
+	}
+	return s.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, members...)
+}
+
 // define prints variables: var x = y, or a block of several.
 func define(defs []jen.Code) jen.Code {
 	if len(defs) == 1 {

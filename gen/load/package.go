@@ -64,6 +64,7 @@ func Package(fsys fs.FS, dir string) (*Source, diag.List) {
 	}
 	for _, f := range src.Files {
 		l.resolve(f)
+		l.contradictions(f)
 	}
 	if len(l.faults) == 0 {
 		for _, f := range src.Files {

@@ -75,11 +75,11 @@ func (l *loader) known(f *File, ref string) string {
 	return ": " + f.Name + " defines " + strings.Join(names, ", ")
 }
 
-// examples validates every example of a file with jsonschema.
+// examples validates every example and default of a file with jsonschema.
 func (l *loader) examples(f *File) {
 	c := specs.NewCompiler(l.fsys)
 	f.schemas(func(s *Schema) {
-		if s.Examples == 0 {
+		if s.Examples == 0 && !s.Default {
 			return
 		}
 		schema, err := l.compiled(c, f, s)
@@ -89,15 +89,18 @@ func (l *loader) examples(f *File) {
 		}
 		for i := range s.Examples {
 			at := s.Pointer + "/examples/" + strconv.Itoa(i)
-			l.example(f, at, schema.Validate(f.value(at)))
+			l.valid(f, at, "example", schema.Validate(f.value(at)))
+		}
+		if at := s.Pointer + "/default"; s.Default {
+			l.valid(f, at, "default", schema.Validate(f.value(at)))
 		}
 	})
 }
 
-func (l *loader) example(f *File, at string, err error) {
+func (l *loader) valid(f *File, at, what string, err error) {
 	for _, leaf := range leaves(err) {
 		pos := f.node.At(at + leaf.InstanceLocation)
-		l.faults.Add(pos, "the example does not validate: %s: %s", where(leaf.InstanceLocation), leaf.Message)
+		l.faults.Add(pos, "the %s does not validate: %s: %s", what, where(leaf.InstanceLocation), leaf.Message)
 	}
 }
 

@@ -43,6 +43,7 @@ type Schema struct {
 	Nullable    bool
 	Count       bool
 	Examples    int // how many
+	Default     bool
 }
 
 // Word is a text with its place.
@@ -111,6 +112,8 @@ func (s *Schema) keyword(m Member, pointer string) {
 		s.Required = words(v)
 	case "examples":
 		s.Examples = len(v.Items)
+	case "default":
+		s.Default = true
 	case "readOnly":
 		s.ReadOnly = true
 	case "x-secret":

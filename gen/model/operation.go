@@ -17,25 +17,35 @@ const (
 
 // Operation is one operation and its methods.
 type Operation struct {
-	Method    string   `json:"method"` // Go name
-	Var       string   `json:"var"`    // holds its data
-	Title     string   `json:"title"`  // for errors: get address pool
-	Docs      []string `json:"docs"`   // sentences; the last one names the operation
-	Form      Form     `json:"form"`
-	HTTP      string   `json:"http"`
-	Suffix    string   `json:"suffix,omitzero"`
-	Codes     []int    `json:"codes"`
-	LRO       string   `json:"lro,omitzero"`
-	ReadOnly  bool     `json:"readOnly,omitzero"`
-	ItemsOnly bool     `json:"itemsOnly,omitzero"`
-	Gone      string   `json:"gone,omitzero"`    // variable of the read that answers 404 in the end
-	Explain   string   `json:"explain,omitzero"` // hand-written hook that explains failures
-	ID        Param    `json:"id"`
-	Body      string   `json:"body,omitzero"`    // Go type
-	Result    string   `json:"result,omitzero"`  // Go type
-	Options   string   `json:"options,omitzero"` // Go type
-	Resume    string   `json:"resume,omitzero"`  // Go name of the method that resumes it
-	Custom    bool     `json:"custom,omitzero"`
+	Method  string   `json:"method"` // Go name
+	Var     string   `json:"var"`    // holds its data
+	Title   string   `json:"title"`  // for errors: get address pool
+	Docs    []string `json:"docs"`   // sentences; the last one names the operation
+	Form    Form     `json:"form"`
+	HTTP    string   `json:"http"`
+	Version string   `json:"version"` // the API version
+	// Versions has the version for the providers in which a choice of homes lies, where they differ.
+	Versions  []Version `json:"versions,omitzero"`
+	Suffix    string    `json:"suffix,omitzero"`
+	Codes     []int     `json:"codes"`
+	LRO       string    `json:"lro,omitzero"`
+	ReadOnly  bool      `json:"readOnly,omitzero"`
+	ItemsOnly bool      `json:"itemsOnly,omitzero"`
+	Drop      []string  `json:"drop,omitzero"`    // JSON pointers that a body does not hold
+	Gone      string    `json:"gone,omitzero"`    // variable of the read that answers 404 in the end
+	Explain   string    `json:"explain,omitzero"` // hand-written hook that explains failures
+	ID        Param     `json:"id"`
+	Body      string    `json:"body,omitzero"`    // Go type
+	Result    string    `json:"result,omitzero"`  // Go type
+	Options   string    `json:"options,omitzero"` // Go type
+	Resume    string    `json:"resume,omitzero"`  // Go name of the method that resumes it
+	Custom    bool      `json:"custom,omitzero"`
+}
+
+// Version is the API version of a provider.
+type Version struct {
+	Provider string `json:"provider"`
+	Version  string `json:"version"`
 }
 
 // Param is the id that a method takes.
@@ -81,7 +91,6 @@ type Change struct {
 	Write   string   `json:"write"`
 	IfMatch bool     `json:"ifMatch,omitzero"`
 	Patch   bool     `json:"patch,omitzero"`
-	Drop    []string `json:"drop,omitzero"`
 	Keep    []string `json:"keep,omitzero"`
 	ID      string   `json:"id"`
 	Result  string   `json:"result"`

@@ -8,8 +8,8 @@ package model
 // Package is one Go package.
 type Package struct {
 	Name       string     `json:"name"`
-	Path       string     `json:"path"` // below the module's root
-	APIVersion string     `json:"apiVersion"`
+	Path       string     `json:"path"`       // below the module's root
+	APIVersion string     `json:"apiVersion"` // of the resources that name none
 	Title      string     `json:"title"`
 	Source     string     `json:"source"` // the manifest
 	IDs        []ID       `json:"ids"`
@@ -25,10 +25,11 @@ type Resource struct {
 	Name       string      `json:"name"`
 	Noun       string      `json:"noun"`
 	Spec       string      `json:"spec"`
-	File       string      `json:"file"`   // of the generated code, without _gen.go
-	Client     string      `json:"client"` // Go type
-	Field      string      `json:"field"`  // of the package's client
-	Doc        string      `json:"doc"`    // of the client
+	APIVersion string      `json:"apiVersion"` // or versions, with commas
+	File       string      `json:"file"`       // of the generated code, without _gen.go
+	Client     string      `json:"client"`     // Go type
+	Field      string      `json:"field"`      // of the package's client
+	Doc        string      `json:"doc"`        // of the client
 	Objects    []Object    `json:"objects"`
 	Options    []Options   `json:"options,omitzero"`
 	Operations []Operation `json:"operations"`

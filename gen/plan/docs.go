@@ -84,7 +84,19 @@ func (b *builder) where(in specs.Operation, op model.Operation) string {
 	if in.Kind != "list" {
 		path += "/{" + stem(b.entry.Name) + "}" + op.Suffix
 	}
-	return op.HTTP + " " + path + ", API version " + b.pkg.APIVersion + "."
+	return op.HTTP + " " + path + ", API version " + versionText(op) + "."
+}
+
+// versionText names the API version, or that of each provider.
+func versionText(op model.Operation) string {
+	if len(op.Versions) == 0 {
+		return op.Version
+	}
+	var all []string
+	for _, v := range op.Versions {
+		all = append(all, v.Version+" of "+v.Provider)
+	}
+	return list(all, "or")
 }
 
 func (b *builder) modifyDocs(in specs.Operation) []string {

@@ -39,6 +39,7 @@ func (p *planner) fillAll() {
 func (p *planner) field(o *object, m load.Property) model.Field {
 	s := m.Schema
 	p.checkRef(s)
+	p.checkGoName(m)
 	f := model.Field{Wire: m.Name, Name: goNameOf(s, m.Name), ReadOnly: s.ReadOnly}
 	f.Presence = p.presence(o, m)
 	f.Type = p.typeOf(s, o.Stem+f.Name, use{required: f.Presence == model.Required, field: f.Presence == model.Required || f.Presence == model.Omitted, readOnly: s.ReadOnly})

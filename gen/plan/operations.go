@@ -24,15 +24,22 @@ type builder struct {
 	methods map[string]bool
 }
 
-// kinds gives the Go name, the HTTP method and the words of each kind of operation.
-var kinds = map[string]struct{ method, http, words string }{
-	"get":            {"Get", http.MethodGet, "get"},
-	"list":           {"List", http.MethodGet, "list"},
-	"create":         {"Create", http.MethodPut, "create"},
-	"createOrUpdate": {"CreateOrUpdate", http.MethodPut, "create or update"},
-	"update":         {"Update", http.MethodPatch, "update"},
-	"delete":         {"Delete", http.MethodDelete, "delete"},
-	"action":         {"", http.MethodPost, ""},
+// kind is what all operations of a kind have in common.
+type kind struct {
+	method, http, words string // the Go name, the HTTP method, and the words for errors
+	codes               []int  // what it may answer
+	writes              bool   // whether its body is the resource, or a part of one
+}
+
+// kinds has the kinds of operations but modify, which is a read and a write.
+var kinds = map[string]kind{
+	"get":            {"Get", http.MethodGet, "get", []int{200}, false},
+	"list":           {"List", http.MethodGet, "list", []int{200}, false},
+	"create":         {"Create", http.MethodPut, "create", []int{200, 201, 202}, true},
+	"createOrUpdate": {"CreateOrUpdate", http.MethodPut, "create or update", []int{200, 201, 202}, true},
+	"update":         {"Update", http.MethodPatch, "update", []int{200, 201, 202}, true},
+	"delete":         {"Delete", http.MethodDelete, "delete", []int{200, 202, 204}, false},
+	"action":         {"", http.MethodPost, "", []int{200, 201, 202, 204}, false},
 }
 
 // pos returns the place of a keyword of operation j.
@@ -47,6 +54,8 @@ func (b *builder) add(j int, in specs.Operation) {
 		Method: in.Name, HTTP: kind.http, Codes: in.Codes, LRO: in.LRO, ReadOnly: in.ReadOnly, ItemsOnly: in.ItemsOnly,
 		Custom: in.Custom, Body: in.Body, Result: in.Result,
 	}
+	b.version(&op)
+	b.refuse(j, in)
 	if op.Method == "" {
 		op.Method = kind.method
 	}
@@ -66,6 +75,9 @@ func (b *builder) add(j int, in specs.Operation) {
 	op.Resume = b.resume(in, op)
 	op.Options = b.options(in, op)
 	op.Explain = in.Explain
+	if kind.writes {
+		op.Drop = b.entry.Drop
+	}
 	if in.Gone {
 		op.Gone = stem(b.entry.Name) + "Get"
 		if !slices.ContainsFunc(b.entry.Operations, func(o specs.Operation) bool { return o.Kind == "get" }) || in.Kind != "delete" || in.LRO == "" {
@@ -114,6 +126,23 @@ func (b *builder) resume(in specs.Operation, op model.Operation) string {
 		name = "Resume"
 	}
 	return name
+}
+
+// version fills in the API version of an operation: one, or one for each provider where the homes of
+// the resource differ.
+func (b *builder) version(op *model.Operation) {
+	versions := b.src.Manifest.Versions(b.entry)
+	op.Version = versions[0]
+	if len(slices.Compact(slices.Clone(versions))) == 1 {
+		return
+	}
+	for i, t := range b.src.Manifest.Types(b.entry) {
+		provider, _, _ := strings.Cut(t, "/")
+		v := model.Version{Provider: provider, Version: versions[i]}
+		if !slices.Contains(op.Versions, v) {
+			op.Versions = append(op.Versions, v)
+		}
+	}
 }
 
 // target plans the id that the method takes, and what follows it in the path.
@@ -207,10 +236,12 @@ func (b *builder) modify() {
 		if !b.methods["Get"] || !b.methods[write] {
 			b.faults.Add(b.pos(j, ""), "modify needs the operations Get and %s", write)
 		}
+		b.refuse(j, in)
+		b.checkKeep(j, in)
 		prefix := stem(b.entry.Name)
 		b.out.Change = &model.Change{
 			Var: prefix + "Modify", Get: prefix + "Get", Write: prefix + write, IfMatch: in.IfMatch, Patch: in.Patch,
-			Drop: in.Drop, Keep: in.Keep, ID: b.id.Type, Result: b.entry.Body(), Docs: b.modifyDocs(in),
+			Keep: in.Keep, ID: b.id.Type, Result: b.entry.Body(), Docs: b.modifyDocs(in),
 		}
 		b.claim(b.out.Change.Var, b.pos(j, ""), "the change of "+b.entry.Name)
 	}

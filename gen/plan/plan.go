@@ -32,6 +32,7 @@ type planner struct {
 	enums   []model.Enum
 	ids     map[string]*model.ID // by resource
 	nulls   []nullable
+	counts  bool // whether a string is marked x-count
 	pkg     *model.Package
 }
 
@@ -96,6 +97,8 @@ func (p *planner) finish() {
 	slices.SortFunc(p.enums, func(a, b model.Enum) int { return strings.Compare(a.Name, b.Name) })
 	p.pkg.Enums = p.enums
 	p.checkPointers()
+	p.checkRenames()
+	p.checkDefinitions()
 	p.claimVars()
 	exported := 0
 	for _, name := range slices.Sorted(maps.Keys(p.claims)) {
@@ -106,26 +109,6 @@ func (p *planner) finish() {
 	if exported > maxExported {
 		p.faults.Add(p.src.Manifest.At(""), "the package would have %d exported names, more than %d; cut the specs", exported, maxExported)
 	}
-}
-
-// checkPointers refuses overrides that override nothing.
-func (p *planner) checkPointers() {
-	for i, text := range p.src.Manifest.Pointers {
-		if !p.pointerUsed(text) {
-			p.faults.Add(p.src.Manifest.At("/pointers/"+strconv.Itoa(i)), "%s is no optional string member of a planned type", text)
-		}
-	}
-}
-
-func (p *planner) pointerUsed(text string) bool {
-	for _, o := range p.order {
-		for _, f := range o.Fields {
-			if o.Name+"."+f.Wire == text {
-				return f.Presence == model.Pointer && f.Type.Kind == model.String
-			}
-		}
-	}
-	return false
 }
 
 // resource returns the manifest's entry of that name and its index.

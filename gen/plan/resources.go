@@ -47,6 +47,7 @@ func (p *planner) planResource(i int, e specs.Entry) model.Resource {
 	}
 	r := model.Resource{
 		Name: e.Name, Noun: e.Noun, Spec: p.dir() + e.Schema, File: fileName(e.Name), Client: field + "Client", Field: field,
+		APIVersion: p.versions(i, e),
 	}
 	r.Doc = r.Client + " manages " + plural(e.Noun) + ". It is safe for concurrent use."
 	p.claim(r.Client, p.at(i, "/name"), "the client of "+e.Name)
@@ -62,6 +63,7 @@ func (p *planner) planResource(i int, e specs.Entry) model.Resource {
 		}
 	}
 	b.modify()
+	p.checkDrop(i, e)
 	for _, o := range r.Options {
 		p.claim(o.Type, p.at(i, "/operations"), "the options of "+e.Name)
 	}

@@ -17,6 +17,7 @@ func (p *planner) text(s *load.Schema, variable string, u use) model.Type {
 	case s.Secret:
 		t.Kind = model.Secret
 	case s.Count:
+		p.counts = true
 		t.Kind, t.Name = model.Count, p.src.Manifest.CountType
 		if t.Name == "" {
 			p.faults.Add(s.Pos, "x-count needs countType in the manifest")

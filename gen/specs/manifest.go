@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -30,6 +31,7 @@ type Entry struct {
 	Model      string      `json:"model,omitzero"` // [Entry.Body] reads it
 	Plural     string      `json:"plural,omitzero"`
 	Noun       string      `json:"noun"`
+	APIVersion string      `json:"apiVersion,omitzero"` // [Manifest.Versions] reads it
 	Type       string      `json:"type,omitzero"`
 	Parent     string      `json:"parent,omitzero"`
 	Scope      string      `json:"scope,omitzero"`
@@ -40,6 +42,7 @@ type Entry struct {
 	NameRule   *NameRule   `json:"nameRule,omitzero"`
 	Schema     string      `json:"schema,omitzero"`
 	Rules      []string    `json:"rules,omitzero"`
+	Drop       []string    `json:"dropOnWrite,omitzero"`
 	Operations []Operation `json:"operations,omitzero"`
 }
 
@@ -70,7 +73,6 @@ type Operation struct {
 	ItemsOnly bool     `json:"itemsOnly,omitzero"`
 	Patch     bool     `json:"patch,omitzero"`
 	Keep      []string `json:"keep,omitzero"`
-	Drop      []string `json:"drop,omitzero"`
 	Query     []Query  `json:"query,omitzero"`
 	Custom    bool     `json:"custom,omitzero"`
 	Explain   string   `json:"explain,omitzero"`
@@ -114,8 +116,9 @@ func Resources(pkg string) ([]Resource, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, t := range m.Types(e) {
-			out = append(out, Resource{Name: e.Body(), Type: t, APIVersion: m.APIVersion, Schema: e.Schema, Update: update})
+		versions := m.Versions(e)
+		for i, t := range m.Types(e) {
+			out = append(out, Resource{Name: e.Body(), Type: t, APIVersion: versions[i], Schema: e.Schema, Update: update})
 		}
 	}
 	return out, nil
@@ -140,13 +143,42 @@ func (m Manifest) Types(e Entry) []string {
 	}
 	var out []string
 	for _, home := range e.Homes {
-		for _, h := range m.Resources {
-			if h.Name == home {
-				out = append(out, h.Type+"/"+e.Collection)
-			}
-		}
+		out = append(out, m.entry(home).Type+"/"+e.Collection)
 	}
 	return out
+}
+
+// Versions returns the API version of each of an entry's resource types: its own where it has one, else
+// that of its parent or home, else the package's.
+func (m Manifest) Versions(e Entry) []string {
+	if e.APIVersion != "" || len(e.Homes) == 0 {
+		return slices.Repeat([]string{m.version(e)}, max(1, len(e.Homes)))
+	}
+	var out []string
+	for _, home := range e.Homes {
+		out = append(out, m.version(m.entry(home)))
+	}
+	return out
+}
+
+// version returns the API version of an entry without homes.
+func (m Manifest) version(e Entry) string {
+	for range m.Resources { // a circle of parents is a fault that others report
+		if e.APIVersion == "" && e.Parent != "" {
+			e = m.entry(e.Parent)
+		}
+	}
+	return cmp.Or(e.APIVersion, m.APIVersion)
+}
+
+// entry returns the resource of that name, or an empty one.
+func (m Manifest) entry(name string) Entry {
+	for _, e := range m.Resources {
+		if e.Name == name {
+			return e
+		}
+	}
+	return Entry{}
 }
 
 // update returns the reference of the body of an entry's PATCH: a definition of its own schema or of

@@ -6,6 +6,7 @@ package specs_test
 import (
 	"encoding/json"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,14 +22,34 @@ func TestResources_ipam(t *testing.T) {
 		t.Fatal(err)
 	}
 	const v = "2025-07-01"
-	want := []specs.Resource{
+	for _, want := range []specs.Resource{
 		{Name: "Manager", Type: "Microsoft.Network/networkManagers", APIVersion: v, Schema: "manager.schema.json", Update: "shared.schema.json#/$defs/TagsUpdate"},
 		{Name: "Pool", Type: "Microsoft.Network/networkManagers/ipamPools", APIVersion: v, Schema: "pool.schema.json", Update: "pool.schema.json#/$defs/PoolUpdate"},
 		{Name: "VirtualNetwork", Type: "Microsoft.Network/virtualNetworks", APIVersion: v, Schema: "virtualnetwork.schema.json", Update: "shared.schema.json#/$defs/TagsUpdate"},
 		{Name: "Subnet", Type: "Microsoft.Network/virtualNetworks/subnets", APIVersion: v, Schema: "subnet.schema.json"},
+	} {
+		if !slices.Contains(got, want) {
+			t.Errorf("Resources() = %v, want %v among them", got, want)
+		}
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("Resources() (-want +got)\n%s", diff)
+}
+
+// A version is a resource's own, or else that of its parent or home, or else the package's.
+func TestManifest_Versions(t *testing.T) {
+	t.Parallel()
+	m := specs.Manifest{APIVersion: "v1", Resources: []specs.Entry{
+		{Name: "A", Type: "P/as"},
+		{Name: "B", Type: "P/bs", APIVersion: "v2"},
+		{Name: "C", Type: "P/bs/cs", Parent: "B"},
+		{Name: "D", Homes: []string{"A", "B", "C"}, Collection: "ds"},
+		{Name: "E", Homes: []string{"A", "B"}, Collection: "es", APIVersion: "v3"},
+		{Name: "F", Type: "P/fs", Parent: "F"},
+	}}
+	want := [][]string{{"v1"}, {"v2"}, {"v2"}, {"v1", "v2", "v2"}, {"v3", "v3"}, {"v1"}}
+	for i, e := range m.Resources {
+		if diff := cmp.Diff(want[i], m.Versions(e)); diff != "" {
+			t.Errorf("Versions(%s) (-want +got)\n%s", e.Name, diff)
+		}
 	}
 }
 

@@ -5,6 +5,8 @@ package archtest
 
 import (
 	"fmt"
+	"go/ast"
+	"go/token"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -177,12 +179,10 @@ func TestDocuments_errors(t *testing.T) {
 		if !public(f) || strings.HasPrefix(f.dir(), "armtest") || strings.HasPrefix(f.dir(), "gen") {
 			continue
 		}
-		for _, name := range exportedNames(f) {
-			if strings.HasSuffix(name, "Error") || strings.HasPrefix(name, "Err") {
-				found++
-				if !strings.Contains(text, "."+name+"`") {
-					t.Errorf("docs/errors.md does not explain %s.%s: say when it comes and what to do", f.ast.Name.Name, name)
-				}
+		for _, name := range errorNames(f) {
+			found++
+			if !strings.Contains(text, "."+name+"`") {
+				t.Errorf("docs/errors.md does not explain %s.%s: say when it comes and what to do", f.ast.Name.Name, name)
 			}
 		}
 	}
@@ -195,6 +195,26 @@ func TestDocuments_errors(t *testing.T) {
 	if found < 10 {
 		t.Errorf("found %d kinds of errors, which are too few", found)
 	}
+}
+
+// errorNames lists the exported error types and error values that a file declares.
+func errorNames(f *source) []string {
+	var names []string
+	for _, d := range f.ast.Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok == token.CONST {
+			continue
+		}
+		for _, s := range g.Specs {
+			for _, id := range specNames(s) {
+				isType := g.Tok == token.TYPE
+				if id.IsExported() && (isType && strings.HasSuffix(id.Name, "Error") || !isType && strings.HasPrefix(id.Name, "Err")) {
+					names = append(names, id.Name)
+				}
+			}
+		}
+	}
+	return names
 }
 
 func TestDocuments_contributingIsShort(t *testing.T) {

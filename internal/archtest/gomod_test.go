@@ -28,7 +28,7 @@ var requirements = []string{
 }
 
 // nested lists the modules within this repository, which alone may replace one.
-var nested = []string{"internal/conformance/go.mod"}
+var nested = []string{"internal/conformance/bench/go.mod", "internal/conformance/go.mod"}
 
 // module is what `go mod edit -json` prints, as far as needed.
 type module struct {

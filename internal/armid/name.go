@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/azfoundry/azfoundry"
 )
@@ -55,7 +56,7 @@ func (r *NameRule) check(pointer, name string) []azfoundry.Fault {
 	if limit == 0 {
 		limit = 260
 	}
-	if n := len([]rune(name)); n < r.Min || n > limit {
+	if n := utf8.RuneCountInString(name); n < r.Min || n > limit {
 		return fault("length", fmt.Sprintf("has %d characters", n), fmt.Sprintf("use %d to %d", max(1, r.Min), limit))
 	}
 	if r.Pattern != "" && !r.regexp().MatchString(name) {
@@ -73,9 +74,21 @@ func isControl(c rune) bool { return c < 0x20 || c == 0x7f }
 
 // Escape returns the id as a URL path: each segment percent-encoded, slashes kept.
 func Escape(id string) string {
+	if strings.IndexFunc(id, special) < 0 {
+		return id
+	}
 	segments := strings.Split(id, "/")
 	for i, s := range segments {
 		segments[i] = url.PathEscape(s)
 	}
 	return strings.Join(segments, "/")
+}
+
+// special reports whether a character may need escaping; slashes and what names mostly consist of do not.
+func special(c rune) bool {
+	switch {
+	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '/', c == '-', c == '.', c == '_':
+		return false
+	}
+	return true
 }

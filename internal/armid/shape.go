@@ -118,7 +118,12 @@ func (s *Shape) Parse(text string) (Parts, error) {
 }
 
 // Validate returns what is wrong with the parts as an *azfoundry.ValidationError.
-func (s *Shape) Validate(p Parts) error { return refuse(s.Format(p), s.check(p)) }
+func (s *Shape) Validate(p Parts) error {
+	if faults := s.check(p); len(faults) > 0 {
+		return refuse(s.Format(p), faults)
+	}
+	return nil
+}
 
 func refuse(id string, faults []azfoundry.Fault) error {
 	if len(faults) == 0 {
@@ -176,7 +181,11 @@ func (s *Shape) check(p Parts) []azfoundry.Fault {
 	case TenantScope:
 	}
 	for i, seg := range s.Segments {
-		faults = slices.Concat(faults, seg.Name.check("id."+seg.Field, p.Names[i]))
+		found := seg.Name.check(seg.Field, p.Names[i])
+		for j := range found {
+			found[j].Pointer = "id." + seg.Field
+		}
+		faults = append(faults, found...)
 	}
 	return faults
 }

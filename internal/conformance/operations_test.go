@@ -59,7 +59,10 @@ func TestClient_agreesWithOfficial(t *testing.T) {
 
 // reasons says which exported methods are no operations of the service.
 var reasons = map[string]string{
-	"PoolsClient.Explain": "reads the usage of a pool to explain a refusal; Usage has a row",
+	"PoolsClient.Explain":             "reads the usage of a pool to explain a refusal; Usage has a row",
+	"StaticCIDRsClient.Preflight":     "only reads, through methods that have rows",
+	"SubnetsClient.Preflight":         "only reads, through methods that have rows",
+	"VirtualNetworksClient.Preflight": "only reads, through methods that have rows",
 }
 
 // A method that is neither compared nor excused makes this test fail.
@@ -87,6 +90,11 @@ func TestClient_agreesWithOfficial_inEveryMethod(t *testing.T) {
 			t.Errorf("%s has neither a row nor a reason to have none", m)
 		}
 	}
+	for m := range reasons {
+		if compared[m] || !slices.Contains(methods, m) {
+			t.Errorf("the reason for %s is out of date", m)
+		}
+	}
 	for m := range compared {
 		if !slices.Contains(methods, m) {
 			t.Errorf("a row is about %s, which does not exist", m)
@@ -100,10 +108,14 @@ func refusingServer(status int, code string) func(*stage) fake.ServerFactory {
 		var e azfake.ErrorResponder
 		e.SetResponseError(status, code)
 		return fake.ServerFactory{
-			ManagersServer:        refusing[fake.ManagersServer](e),
-			IpamPoolsServer:       refusing[fake.IpamPoolsServer](e),
-			VirtualNetworksServer: refusing[fake.VirtualNetworksServer](e),
-			SubnetsServer:         refusing[fake.SubnetsServer](e),
+			ManagersServer:         refusing[fake.ManagersServer](e),
+			IpamPoolsServer:        refusing[fake.IpamPoolsServer](e),
+			VirtualNetworksServer:  refusing[fake.VirtualNetworksServer](e),
+			SubnetsServer:          refusing[fake.SubnetsServer](e),
+			StaticCidrsServer:      refusing[fake.StaticCidrsServer](e),
+			ScopeConnectionsServer: refusing[fake.ScopeConnectionsServer](e),
+			SubscriptionNetworkManagerConnectionsServer:    refusing[fake.SubscriptionNetworkManagerConnectionsServer](e),
+			ManagementGroupNetworkManagerConnectionsServer: refusing[fake.ManagementGroupNetworkManagerConnectionsServer](e),
 		}
 	}
 }

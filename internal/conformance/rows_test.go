@@ -51,8 +51,11 @@ var (
 
 // rows returns every operation that both kinds of client have.
 func rows() []row {
-	return slices.Concat(managerReads(), managerWrites(), managerDeletions(), poolReads(), poolWrites(), poolChanges(), poolDeletions(),
-		networkReads(), networkWrites(), networkDeletions(), subnetReads(), subnetWrites(), subnetDeletions())
+	return slices.Concat(managerReads(), managerWrites(), managerDeletions(),
+		poolReads(), poolWrites(), poolChanges(), poolDeletions(), staticRows(), staticDeletions(),
+		scopeConnectionRows(), subscriptionConnectionRows(), groupConnectionRows(),
+		networkReads(), networkWrites(), networkDeletions(),
+		subnetReads(), subnetWrites(), subnetDeletions())
 }
 
 // finish waits for a long-running operation of either kind of client.

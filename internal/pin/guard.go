@@ -44,7 +44,11 @@ func (g *guard) Do(req *policy.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, err := req.Next()
-	Scrub(resp)
+	if resp != nil && sentAs(req.Raw(), resp.Request) {
+		resp.Request = req.Raw()
+	} else {
+		Scrub(resp)
+	}
 	scrubError(err)
 	return resp, err
 }

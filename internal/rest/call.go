@@ -64,11 +64,11 @@ func (c call) prepare(ctx context.Context, in Input) (payload, error) {
 	if err := c.check(ctx, in.Body); err != nil || in.Body == nil {
 		return payload{}, err
 	}
-	body, err := wire(in.Body)
+	body, err := c.op.body(wire(in.Body))
 	if err != nil {
 		return payload{}, c.explain(err)
 	}
-	return payload{wire: body, shown: func() ([]byte, error) { return Marshal(in.Body) }}, nil
+	return payload{wire: body, shown: func() ([]byte, error) { return c.op.body(Marshal(in.Body)) }}, nil
 }
 
 // transmit sends a request whose id and body were checked.

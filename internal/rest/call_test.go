@@ -91,7 +91,7 @@ func TestCall_unreachableServiceIsNamedWithoutTheURL(t *testing.T) {
 	opts := &arm.ClientOptions{}
 	opts.Retry.MaxRetries = -1
 	opts.Transport = broken{}
-	c, err := New(Config{Package: "things", APIVersion: "2025-07-01"}, staticToken{}, opts)
+	c, err := New(Config{Package: "things"}, staticToken{}, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func TestDo_dryRunSendsReadsOnly(t *testing.T) {
 	t.Parallel()
 	c, s := newTest(t, reply(200, `{}`), reply(200, `{}`))
 	ctx, plan := azfoundry.DryRun(t.Context())
-	usage := Operation{Name: "read usage", Method: "POST", Suffix: "/usage", Codes: []int{200}, ReadOnly: true}
+	usage := Operation{Name: "read usage", APIVersion: "2025-07-01", Method: "POST", Suffix: "/usage", Codes: []int{200}, ReadOnly: true}
 	if err := Do(ctx, c, &usage, testID, Input{}); err != nil {
 		t.Errorf("reading POST: %v", err)
 	}

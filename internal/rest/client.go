@@ -25,8 +25,6 @@ import (
 type Config struct {
 	// Package is the Go package, for error texts and telemetry.
 	Package string
-	// APIVersion is the service's; arm.ClientOptions.APIVersion overrides it.
-	APIVersion string
 }
 
 // Client sends requests. It is immutable and safe for concurrent use.

@@ -4,6 +4,7 @@
 package rest
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -56,7 +57,7 @@ func (c *conflict) matches(resp *http.Response) bool {
 	if c.code == "" && c.words == "" {
 		return true
 	}
-	re, ok := runtime.NewResponseError(resp).(*azcore.ResponseError)
+	re, ok := errors.AsType[*azcore.ResponseError](runtime.NewResponseError(resp))
 	return ok && (c.code == "" || strings.EqualFold(c.code, re.ErrorCode)) && strings.Contains(serviceMessage(re), c.words)
 }
 

@@ -54,13 +54,13 @@ func applyObject(raw, before, after node) node {
 	return raw.object(out)
 }
 
-// counterpart returns the index in after of the member that raw calls name and before has at index b.
+// counterpart returns the index in n, the encoding after the change, of the member that raw calls name and before has at index b.
 // A member that before lacks (b < 0) can only be one that the change made.
-func (after *node) counterpart(name string, before node, b int) int {
+func (n *node) counterpart(name string, before node, b int) int {
 	if b >= 0 {
-		return after.exact(before.members[b].name)
+		return n.exact(before.members[b].name)
 	}
-	if a := after.find(name); a >= 0 && before.exact(after.members[a].name) < 0 {
+	if a := n.find(name); a >= 0 && before.exact(n.members[a].name) < 0 {
 		return a
 	}
 	return -1
@@ -109,10 +109,11 @@ func origin(before []node, used []bool, a node, at int) int {
 	return -1
 }
 
-// mergePatch returns the JSON merge patch (RFC 7396) from before to after.
-func mergePatch(before, after node) node {
+// mergePatch returns the JSON merge patch (RFC 7396) from before to after. A patch replaces an array as
+// a whole, so that one takes along from raw what the model does not see of it.
+func mergePatch(raw, before, after node) node {
 	if before.kind != '{' || after.kind != '{' {
-		return after
+		return apply(raw, before, after)
 	}
 	var out []member
 	for _, m := range after.members {
@@ -121,7 +122,7 @@ func mergePatch(before, after node) node {
 		case i < 0:
 			out = append(out, m)
 		case !same(before.members[i].value, m.value):
-			out = append(out, member{m.name, mergePatch(before.members[i].value, m.value)})
+			out = append(out, member{m.name, mergePatch(raw.get(m.name), before.members[i].value, m.value)})
 		}
 	}
 	for _, m := range before.members {
@@ -150,6 +151,26 @@ func keep(dst, src node, pointer []string) node {
 	}
 	members[i].value = keep(members[i].value, child, pointer[1:])
 	return dst.object(members)
+}
+
+// body returns an encoded body without the members that the service does not take.
+func (op *Operation) body(text []byte, err error) ([]byte, error) {
+	if err != nil || len(op.Drop) == 0 {
+		return text, err
+	}
+	n, err := parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return op.strip(n).raw, nil
+}
+
+// strip removes the members that the service does not take.
+func (op *Operation) strip(n node) node {
+	for _, pointer := range op.Drop {
+		n = drop(n, split(pointer))
+	}
+	return n
 }
 
 // drop removes the member at a pointer.

@@ -16,8 +16,6 @@ type Change struct {
 	Get, Write *Operation
 	// IfMatch sends the etag that was read, so that a write between the two is noticed.
 	IfMatch bool
-	// Drop lists JSON pointers of members that the service returns but does not take.
-	Drop []string
 	// Patch writes the difference as a merge patch instead of the whole body.
 	Patch bool
 	// Keep lists JSON pointers of members that are always part of a patch, whole.
@@ -117,18 +115,15 @@ func (ch *Change) body(e edit) ([]byte, error) {
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return nil, err
 	}
-	if ch.Patch {
-		patch := mergePatch(before, after)
-		for _, p := range ch.Keep {
-			patch = keep(patch, after, split(p))
-		}
-		return patch.raw, nil
+	whole := apply(raw, before, after)
+	if !ch.Patch {
+		return ch.Write.strip(whole).raw, nil
 	}
-	out := apply(raw, before, after)
-	for _, p := range ch.Drop {
-		out = drop(out, split(p))
+	patch := mergePatch(raw, before, after)
+	for _, p := range ch.Keep {
+		patch = keep(patch, whole, split(p))
 	}
-	return out.raw, nil
+	return ch.Write.strip(patch).raw, nil
 }
 
 // etagOf returns the etag of a body, or of its answer.

@@ -16,7 +16,7 @@ import (
 	"github.com/azfoundry/azfoundry/internal/secret"
 )
 
-var thingChange = Change{Get: &thingGet, Write: &Operation{Name: "put thing", Method: http.MethodPut, Codes: []int{200}}}
+var thingChange = Change{Get: &thingGet, Write: &Operation{Name: "put thing", APIVersion: "2025-07-01", Method: http.MethodPut, Codes: []int{200}}}
 
 func TestModify_changesOnlyTheDifference(t *testing.T) {
 	t.Parallel()

@@ -4,7 +4,9 @@
 package rest
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -20,6 +22,10 @@ import (
 type Operation struct {
 	// Name is what it does, for error texts: "create or update pool".
 	Name string
+	// APIVersion is the version of the service; arm.ClientOptions.APIVersion overrides it.
+	APIVersion string
+	// Versions has the version for ids of the named providers instead, where ids lie in several.
+	Versions map[string]string
 	// Method is the HTTP method.
 	Method string
 	// Suffix follows the id in the path: "/getPoolUsage", or "/providers/…" below a scope.
@@ -34,6 +40,8 @@ type Operation struct {
 	// Gone is the read that answers 404 once a deletion is really over, for services that say
 	// Succeeded before it is; nil for the others.
 	Gone *Operation
+	// Drop lists JSON pointers of members that the service returns but does not take in a body.
+	Drop []string
 	// ItemsOnly marks a list whose answer has no next link.
 	ItemsOnly bool
 	// Explain may turn a failure into one that says more, knowing what was sent; nil leaves it. It is
@@ -96,22 +104,40 @@ func (c call) request(ctx context.Context, in Input, body []byte) (*policy.Reque
 	if err != nil {
 		return nil, err
 	}
-	req.Raw().URL.RawQuery = c.query(in.Query)
+	req.Raw().URL.RawQuery = query(c.op.version(c.id), in.Query)
 	req.Raw().Header["Accept"] = []string{"application/json"}
 	for name, values := range in.Header {
 		req.Raw().Header[name] = values
 	}
 	if body != nil {
-		err = req.SetBody(streaming.NopCloser(strings.NewReader(string(body))), "application/json")
+		err = req.SetBody(streaming.NopCloser(bytes.NewReader(body)), "application/json")
+		// net/http asks for the body anew when it is redirected, while the first may still be read;
+		// azcore would give it the same reader.
+		req.Raw().GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	}
 	return req, err
 }
 
-func (c *Client) query(extra url.Values) string {
-	if len(extra) == 0 {
-		return "api-version=" + url.QueryEscape(c.config.APIVersion)
+// version returns the API version in which the operation goes to id: that of its provider, the last
+// one in the id, where the operation knows several.
+func (op *Operation) version(id ID) string {
+	if len(op.Versions) == 0 {
+		return op.APIVersion
 	}
-	q := url.Values{"api-version": {c.config.APIVersion}}
+	parts, _ := armid.Split(id.String())
+	for name, version := range op.Versions {
+		if strings.EqualFold(name, parts.Provider) {
+			return version
+		}
+	}
+	return op.APIVersion
+}
+
+func query(version string, extra url.Values) string {
+	if len(extra) == 0 {
+		return "api-version=" + url.QueryEscape(version)
+	}
+	q := url.Values{"api-version": {version}}
 	for name, values := range extra {
 		q[name] = values
 	}

@@ -81,11 +81,11 @@ func (id thingID) Validate() error {
 const testID = thingID("/subscriptions/s/things/t")
 
 var (
-	thingGet   = Operation{Name: "get thing", Method: http.MethodGet, Codes: []int{200}}
-	thingList  = Operation{Name: "list things", Method: http.MethodGet, Suffix: "/things", Codes: []int{200}}
-	thingPut   = Operation{Name: "put thing", Method: http.MethodPut, Codes: []int{200, 201}, LRO: AzureAsync}
-	thingPatch = Operation{Name: "patch thing", Method: http.MethodPatch, Codes: []int{200}}
-	thingDrop  = Operation{Name: "delete thing", Method: http.MethodDelete, Codes: []int{200, 202, 204}, LRO: Location, Gone: &thingGet}
+	thingGet   = Operation{Name: "get thing", APIVersion: "2025-07-01", Method: http.MethodGet, Codes: []int{200}}
+	thingList  = Operation{Name: "list things", APIVersion: "2025-07-01", Method: http.MethodGet, Suffix: "/things", Codes: []int{200}}
+	thingPut   = Operation{Name: "put thing", APIVersion: "2025-07-01", Method: http.MethodPut, Codes: []int{200, 201}, LRO: AzureAsync}
+	thingPatch = Operation{Name: "patch thing", APIVersion: "2025-07-01", Method: http.MethodPatch, Codes: []int{200}}
+	thingDrop  = Operation{Name: "delete thing", APIVersion: "2025-07-01", Method: http.MethodDelete, Codes: []int{200, 202, 204}, LRO: Location, Gone: &thingGet}
 )
 
 // canary is a token that must turn up nowhere.
@@ -148,7 +148,7 @@ func newTestWith(t *testing.T, opts *arm.ClientOptions, answers ...func(*http.Re
 	t.Helper()
 	s := &service{answers: answers}
 	opts.Transport = s
-	c, err := New(Config{Package: "things", APIVersion: "2025-07-01"}, staticToken{}, opts)
+	c, err := New(Config{Package: "things"}, staticToken{}, opts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,8 +58,8 @@ func TestRun_dump(t *testing.T) {
 	if err := json.Unmarshal([]byte(stdout), &m); status != 0 || err != nil {
 		t.Fatalf("run() = %d, %q: %v", status, stderr, err)
 	}
-	if m.Name != "ipam" || len(m.Resources) != 4 {
-		t.Errorf("the model is of %s with %d resources, want ipam with 4", m.Name, len(m.Resources))
+	if m.Name != "ipam" || len(m.Resources) < 4 {
+		t.Errorf("the model is of %s with %d resources, want ipam with 4 or more", m.Name, len(m.Resources))
 	}
 }
 

@@ -82,9 +82,24 @@ type RootsClient struct {
 }
 
 var (
-	rootGet      = rest.Operation{Name: "get root", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	rootList     = rest.Operation{Name: "list roots", Method: http.MethodGet, Suffix: "/providers/Example.Roots/roots", Codes: []int{http.StatusOK}, ItemsOnly: true}
-	rootBranches = rest.Operation{Name: "list branches", Method: http.MethodPost, Suffix: "/listBranches", Codes: []int{http.StatusOK}, ReadOnly: true, ItemsOnly: true}
+	rootGet  = rest.Operation{Name: "get root", APIVersion: "2030-01-01-preview", Method: http.MethodGet, Codes: []int{http.StatusOK}}
+	rootList = rest.Operation{
+		Name:       "list roots",
+		APIVersion: "2030-01-01-preview",
+		Method:     http.MethodGet,
+		Suffix:     "/providers/Example.Roots/roots",
+		Codes:      []int{http.StatusOK},
+		ItemsOnly:  true,
+	}
+	rootBranches = rest.Operation{
+		Name:       "list branches",
+		APIVersion: "2030-01-01-preview",
+		Method:     http.MethodPost,
+		Suffix:     "/listBranches",
+		Codes:      []int{http.StatusOK},
+		ReadOnly:   true,
+		ItemsOnly:  true,
+	}
 )
 
 // Get reads a root.

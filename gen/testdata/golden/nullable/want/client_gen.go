@@ -21,7 +21,7 @@ type Client struct {
 // public Azure. It fails without a credential and on a cloud configuration without Resource
 // Manager.
 func NewClient(cred azcore.TokenCredential, opts *arm.ClientOptions) (*Client, error) {
-	c, err := rest.New(rest.Config{Package: "notes", APIVersion: "2030-01-01"}, cred, opts)
+	c, err := rest.New(rest.Config{Package: "notes"}, cred, opts)
 	if err != nil {
 		return nil, err
 	}

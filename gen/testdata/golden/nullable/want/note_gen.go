@@ -143,9 +143,21 @@ func (o *NoteWriteOptions) input(body any) rest.Input {
 }
 
 var (
-	noteGet    = rest.Operation{Name: "get note", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	noteList   = rest.Operation{Name: "list notes", Method: http.MethodGet, Suffix: "/providers/Example.Notes/notes", Codes: []int{http.StatusOK}}
-	noteUpdate = rest.Operation{Name: "update note", Method: http.MethodPatch, Codes: []int{http.StatusOK, http.StatusAccepted}, LRO: rest.Location}
+	noteGet  = rest.Operation{Name: "get note", APIVersion: "2030-01-01", Method: http.MethodGet, Codes: []int{http.StatusOK}}
+	noteList = rest.Operation{
+		Name:       "list notes",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodGet,
+		Suffix:     "/providers/Example.Notes/notes",
+		Codes:      []int{http.StatusOK},
+	}
+	noteUpdate = rest.Operation{
+		Name:       "update note",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodPatch,
+		Codes:      []int{http.StatusOK, http.StatusAccepted},
+		LRO:        rest.Location,
+	}
 )
 
 // Get reads a note.

@@ -426,15 +426,61 @@ func (o *BoxDeleteOptions) input(body any) rest.Input {
 }
 
 var (
-	boxGet                = rest.Operation{Name: "get box", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	boxList               = rest.Operation{Name: "list boxes", Method: http.MethodGet, Suffix: "/providers/Example.Store/boxes", Codes: []int{http.StatusOK}}
-	boxListBySubscription = rest.Operation{Name: "list boxes", Method: http.MethodGet, Suffix: "/providers/Example.Store/boxes", Codes: []int{http.StatusOK}}
-	boxCreateOrUpdate     = rest.Operation{Name: "create or update box", Method: http.MethodPut, Codes: []int{http.StatusOK, http.StatusCreated}, LRO: rest.AzureAsync}
-	boxDelete             = rest.Operation{Name: "delete box", Method: http.MethodDelete, Codes: []int{http.StatusAccepted, http.StatusNoContent}, LRO: rest.Location, Gone: &boxGet}
-	boxShake              = rest.Operation{Name: "shake", Method: http.MethodPost, Suffix: "/shake", Codes: []int{http.StatusOK, http.StatusAccepted}, LRO: rest.OriginalURI}
-	boxSeal               = rest.Operation{Name: "seal", Method: http.MethodPost, Suffix: "/seal", Codes: []int{http.StatusNoContent}}
-	boxWeigh              = rest.Operation{Name: "weigh", Method: http.MethodPost, Suffix: "/weigh", Codes: []int{http.StatusOK}, ReadOnly: true}
-	boxModify             = rest.Change{Get: &boxGet, Write: &boxCreateOrUpdate, IfMatch: true, Drop: []string{"/properties/state"}}
+	boxGet  = rest.Operation{Name: "get box", APIVersion: "2030-01-01", Method: http.MethodGet, Codes: []int{http.StatusOK}}
+	boxList = rest.Operation{
+		Name:       "list boxes",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodGet,
+		Suffix:     "/providers/Example.Store/boxes",
+		Codes:      []int{http.StatusOK},
+	}
+	boxListBySubscription = rest.Operation{
+		Name:       "list boxes",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodGet,
+		Suffix:     "/providers/Example.Store/boxes",
+		Codes:      []int{http.StatusOK},
+	}
+	boxCreateOrUpdate = rest.Operation{
+		Name:       "create or update box",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodPut,
+		Codes:      []int{http.StatusOK, http.StatusCreated},
+		LRO:        rest.AzureAsync,
+		Drop:       []string{"/properties/state"},
+	}
+	boxDelete = rest.Operation{
+		Name:       "delete box",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodDelete,
+		Codes:      []int{http.StatusAccepted, http.StatusNoContent},
+		LRO:        rest.Location,
+		Gone:       &boxGet,
+	}
+	boxShake = rest.Operation{
+		Name:       "shake",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodPost,
+		Suffix:     "/shake",
+		Codes:      []int{http.StatusOK, http.StatusAccepted},
+		LRO:        rest.OriginalURI,
+	}
+	boxSeal = rest.Operation{
+		Name:       "seal",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodPost,
+		Suffix:     "/seal",
+		Codes:      []int{http.StatusNoContent},
+	}
+	boxWeigh = rest.Operation{
+		Name:       "weigh",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodPost,
+		Suffix:     "/weigh",
+		Codes:      []int{http.StatusOK},
+		ReadOnly:   true,
+	}
+	boxModify = rest.Change{Get: &boxGet, Write: &boxCreateOrUpdate, IfMatch: true}
 )
 
 // Get reads a box.

@@ -52,10 +52,15 @@ type LidsClient struct {
 }
 
 var (
-	lidGet    = rest.Operation{Name: "get lid", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	lidList   = rest.Operation{Name: "list lids", Method: http.MethodGet, Suffix: "/lids", Codes: []int{http.StatusOK}}
-	lidCreate = rest.Operation{Name: "create lid", Method: http.MethodPut, Codes: []int{http.StatusCreated}}
-	lidDelete = rest.Operation{Name: "delete lid", Method: http.MethodDelete, Codes: []int{http.StatusOK, http.StatusNoContent}}
+	lidGet    = rest.Operation{Name: "get lid", APIVersion: "2030-01-01", Method: http.MethodGet, Codes: []int{http.StatusOK}}
+	lidList   = rest.Operation{Name: "list lids", APIVersion: "2030-01-01", Method: http.MethodGet, Suffix: "/lids", Codes: []int{http.StatusOK}}
+	lidCreate = rest.Operation{Name: "create lid", APIVersion: "2030-01-01", Method: http.MethodPut, Codes: []int{http.StatusCreated}}
+	lidDelete = rest.Operation{
+		Name:       "delete lid",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodDelete,
+		Codes:      []int{http.StatusOK, http.StatusNoContent},
+	}
 )
 
 // Get reads a lid.

@@ -112,10 +112,26 @@ func (o *AssignmentListOptions) input(body any) rest.Input {
 }
 
 var (
-	assignmentGet    = rest.Operation{Name: "get role assignment", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	assignmentList   = rest.Operation{Name: "list role assignments", Method: http.MethodGet, Suffix: "/providers/Example.Authorization/roleAssignments", Codes: []int{http.StatusOK}}
-	assignmentCreate = rest.Operation{Name: "create role assignment", Method: http.MethodPut, Codes: []int{http.StatusOK, http.StatusCreated}}
-	assignmentDelete = rest.Operation{Name: "delete role assignment", Method: http.MethodDelete, Codes: []int{http.StatusOK, http.StatusNoContent}}
+	assignmentGet  = rest.Operation{Name: "get role assignment", APIVersion: "2030-01-01", Method: http.MethodGet, Codes: []int{http.StatusOK}}
+	assignmentList = rest.Operation{
+		Name:       "list role assignments",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodGet,
+		Suffix:     "/providers/Example.Authorization/roleAssignments",
+		Codes:      []int{http.StatusOK},
+	}
+	assignmentCreate = rest.Operation{
+		Name:       "create role assignment",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodPut,
+		Codes:      []int{http.StatusOK, http.StatusCreated},
+	}
+	assignmentDelete = rest.Operation{
+		Name:       "delete role assignment",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodDelete,
+		Codes:      []int{http.StatusOK, http.StatusNoContent},
+	}
 )
 
 // Get reads a role assignment.

@@ -250,12 +250,28 @@ type LinksClient struct {
 }
 
 var (
-	linkGet            = rest.Operation{Name: "get link", Method: http.MethodGet, Codes: []int{http.StatusOK}}
-	linkList           = rest.Operation{Name: "list links", Method: http.MethodGet, Suffix: "/links", Codes: []int{http.StatusOK}}
-	linkCreateOrUpdate = rest.Operation{Name: "create or update link", Method: http.MethodPut, Codes: []int{http.StatusOK}}
-	linkUpdate         = rest.Operation{Name: "update link", Method: http.MethodPatch, Codes: []int{http.StatusOK}}
-	linkDelete         = rest.Operation{Name: "delete link", Method: http.MethodDelete, Codes: []int{http.StatusOK, http.StatusNoContent}}
-	linkModify         = rest.Change{Get: &linkGet, Write: &linkUpdate, Patch: true, Keep: []string{"/properties/authType", "/properties/metadata"}}
+	linkGet  = rest.Operation{Name: "get link", APIVersion: "2030-01-01", Method: http.MethodGet, Codes: []int{http.StatusOK}}
+	linkList = rest.Operation{
+		Name:       "list links",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodGet,
+		Suffix:     "/links",
+		Codes:      []int{http.StatusOK},
+	}
+	linkCreateOrUpdate = rest.Operation{
+		Name:       "create or update link",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodPut,
+		Codes:      []int{http.StatusOK},
+	}
+	linkUpdate = rest.Operation{Name: "update link", APIVersion: "2030-01-01", Method: http.MethodPatch, Codes: []int{http.StatusOK}}
+	linkDelete = rest.Operation{
+		Name:       "delete link",
+		APIVersion: "2030-01-01",
+		Method:     http.MethodDelete,
+		Codes:      []int{http.StatusOK, http.StatusNoContent},
+	}
+	linkModify = rest.Change{Get: &linkGet, Write: &linkUpdate, Patch: true, Keep: []string{"/properties/authType", "/properties/metadata"}}
 )
 
 // Get reads a link.

@@ -1,0 +1,107 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package main
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"time"
+)
+
+// figures are what one operation costs.
+type figures struct {
+	nanoseconds, allocs, bytes float64
+}
+
+// result is what the rounds gave for one peer, round by round.
+type result struct {
+	peer   string
+	rounds []figures
+}
+
+// measure lets the peers take turns.
+func (c comparison) measure(rounds int, turn time.Duration) ([]result, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Hour) // hashicorp's clients demand a deadline
+	defer cancel()
+	out := make([]result, len(c.peers))
+	counts := make([]int, len(c.peers))
+	for i, p := range c.peers {
+		n, err := calibrate(ctx, p, turn)
+		if err != nil {
+			return nil, err
+		}
+		counts[i], out[i].peer = n, p.name
+	}
+	for r := range rounds {
+		for k := range c.peers {
+			i := (r + k) % len(c.peers) // nobody is always behind the same one
+			f, err := repeat(ctx, c.peers[i], counts[i])
+			if err != nil {
+				return nil, err
+			}
+			out[i].rounds = append(out[i].rounds, f)
+		}
+	}
+	return out, nil
+}
+
+// calibrate returns how many operations fill a turn, after a few to warm up.
+func calibrate(ctx context.Context, p peer, turn time.Duration) (int, error) {
+	for n := 1; ; n *= 2 {
+		f, err := repeat(ctx, p, n)
+		if err != nil {
+			return 0, err
+		}
+		if spent := f.nanoseconds * float64(n); spent > float64(turn)/4 {
+			return max(1, int(float64(turn)/f.nanoseconds)), nil
+		}
+	}
+}
+
+// repeat runs n operations and returns the cost of one. Each turn begins with an empty heap and pays for
+// the collections that its own garbage causes.
+func repeat(ctx context.Context, p peer, n int) (figures, error) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	for range n {
+		if err := p.do(ctx); err != nil {
+			return figures{}, err
+		}
+	}
+	spent := time.Since(start)
+	runtime.ReadMemStats(&after)
+	each := func(v uint64) float64 { return float64(v / uint64(n)) } // rounds down what the runtime allocates by itself
+	return figures{float64(spent) / float64(n), each(after.Mallocs - before.Mallocs), each(after.TotalAlloc - before.TotalAlloc)}, nil
+}
+
+// typical returns the medians of all rounds.
+func (r result) typical() figures {
+	return figures{
+		median(r.rounds, func(f figures) float64 { return f.nanoseconds }),
+		median(r.rounds, func(f figures) float64 { return f.allocs }),
+		median(r.rounds, func(f figures) float64 { return f.bytes }),
+	}
+}
+
+// against returns the median over the rounds of how r compares with another in the same round.
+func (r result) against(other result) figures {
+	ratios := make([]figures, len(r.rounds))
+	for i, a := range r.rounds {
+		b := other.rounds[i]
+		ratios[i] = figures{a.nanoseconds / b.nanoseconds, a.allocs / b.allocs, a.bytes / b.bytes}
+	}
+	return result{rounds: ratios}.typical()
+}
+
+func median(rounds []figures, of func(figures) float64) float64 {
+	values := make([]float64, len(rounds))
+	for i, f := range rounds {
+		values[i] = of(f)
+	}
+	slices.Sort(values)
+	return values[len(values)/2]
+}

@@ -1,0 +1,171 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+	"github.com/hashicorp/go-azure-helpers/resourcemanager/commonids"
+	"github.com/hashicorp/go-azure-sdk/resource-manager/network/2025-05-01/ipampools"
+	"github.com/hashicorp/go-azure-sdk/resource-manager/network/2025-05-01/virtualnetworks"
+
+	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/ipam"
+)
+
+// The same ids for ours and for hashicorp's clients; the official ones take names.
+var (
+	groupID     = azfoundry.ResourceGroup{Subscription: subscription, Name: group}
+	managerID   = ipam.ManagerID{ResourceGroup: groupID, Name: manager}
+	poolID      = managerID.Pool(pool)
+	networkID   = ipam.VirtualNetworkID{ResourceGroup: groupID, Name: network}
+	hcManagerID = ipampools.NewNetworkManagerID(subscription, group, manager)
+	hcPoolID    = ipampools.NewIPamPoolID(subscription, group, manager, pool)
+	poolURL     = "https://management.azure.com" + poolID.String() + "?api-version=2025-05-01"
+	hcNetworkID = commonids.NewVirtualNetworkID(subscription, group, network)
+)
+
+// started returns the clients of all peers on one transport.
+func started() (*clients, error) {
+	b, err := loadBodies()
+	if err != nil {
+		return nil, err
+	}
+	return newClients(b.transport())
+}
+
+// reads are single GETs through whole clients.
+func reads() ([]comparison, error) {
+	c, err := started()
+	if err != nil {
+		return nil, err
+	}
+	return []comparison{
+		{"get a pool", c.getPool(), []target{{"armnetwork", 0.25, 0.30}}},
+		{"get a virtual network", c.getNetwork(), []target{{"armnetwork", 0.10, noLimit}}},
+	}, nil
+}
+
+func (c *clients) getPool() []peer {
+	return []peer{
+		{ours, func(ctx context.Context) error {
+			got, err := c.ours.Pools.Get(ctx, poolID)
+			return same(pool, got.Name, err)
+		}},
+		{"armnetwork", func(ctx context.Context) error {
+			got, err := c.pools.Get(ctx, group, manager, pool, nil)
+			return same(pool, text(got.Name), err)
+		}},
+		{"hashicorp", func(ctx context.Context) error {
+			got, err := c.hcPools.Get(ctx, hcPoolID)
+			if err != nil {
+				return err
+			}
+			return same(pool, text(got.Model.Name), nil)
+		}},
+		{"azcore, undecoded", c.undecoded},
+	}
+}
+
+// undecoded is what no client on azcore can save: a request through its pipeline, and the bytes of the
+// answer.
+func (c *clients) undecoded(ctx context.Context) error {
+	req, err := runtime.NewRequest(ctx, http.MethodGet, poolURL)
+	if err != nil {
+		return err
+	}
+	resp, err := c.bare.Do(req)
+	if err != nil {
+		return err
+	}
+	_, err = runtime.Payload(resp)
+	return err
+}
+
+func (c *clients) getNetwork() []peer {
+	return []peer{
+		{ours, func(ctx context.Context) error {
+			got, err := c.ours.VirtualNetworks.Get(ctx, networkID)
+			return same(network, got.Name, err)
+		}},
+		{"armnetwork", func(ctx context.Context) error {
+			got, err := c.networks.Get(ctx, group, network, nil)
+			return same(network, text(got.Name), err)
+		}},
+		{"hashicorp", func(ctx context.Context) error {
+			got, err := c.hcNetwork.Get(ctx, hcNetworkID, virtualnetworks.DefaultGetOperationOptions())
+			if err != nil {
+				return err
+			}
+			return same(network, text(got.Model.Name), nil)
+		}},
+	}
+}
+
+// lists are ten pages of a hundred pools.
+func lists() ([]comparison, error) {
+	c, err := started()
+	if err != nil {
+		return nil, err
+	}
+	return []comparison{{"list 10 pages of 100 pools", c.listPools(), []target{{"armnetwork", 0.10, noLimit}}}}, nil
+}
+
+func (c *clients) listPools() []peer {
+	return []peer{
+		{ours, func(ctx context.Context) error {
+			n := 0
+			for _, err := range c.ours.Pools.List(ctx, managerID, nil) {
+				if err != nil {
+					return err
+				}
+				n++
+			}
+			return counted(n)
+		}},
+		{"armnetwork", func(ctx context.Context) error {
+			n := 0
+			for pager := c.pools.NewListPager(group, manager, nil); pager.More(); {
+				p, err := pager.NextPage(ctx)
+				if err != nil {
+					return err
+				}
+				n += len(p.Value)
+			}
+			return counted(n)
+		}},
+		{"hashicorp", func(ctx context.Context) error {
+			got, err := c.hcPools.ListComplete(ctx, hcManagerID, ipampools.DefaultListOperationOptions())
+			if err != nil {
+				return err
+			}
+			return counted(len(got.Items))
+		}},
+	}
+}
+
+// same makes sure that a peer did its work.
+func same(want, got string, err error) error {
+	if err == nil && got != want {
+		return fmt.Errorf("read %q, want %q", got, want)
+	}
+	return err
+}
+
+func counted(n int) error {
+	if n != pageCount*pageItems {
+		return fmt.Errorf("listed %d items, want %d", n, pageCount*pageItems)
+	}
+	return nil
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
