@@ -44,7 +44,7 @@ func (w *World) arm(r *http.Request, segments []string, text []byte) (reply, err
 	if err := c.authenticate(segments); err != nil {
 		return reply{}, err
 	}
-	if rep, err, ok := c.platform(segments); ok {
+	if rep, ok, err := c.platform(segments); ok {
 		return rep, err
 	}
 	var known bool

@@ -34,5 +34,26 @@
 // Where the service's behaviour is not public, a comment that begins with "Our reading:" says what
 // was chosen. Nothing waits in real time: a long operation is over at the second look at it. What
 // cannot be done, such as a number of addresses for which a pool has no room, is refused at once; no
-// operation fails later.
+// operation fails later, unless a fault says so.
+//
+// Names of members in bodies are taken in any case, as Resource Manager takes them; a world stores and
+// shows them as the published types spell them.
+//
+// # Faults
+//
+// [World.Inject] lets something go wrong: a [Fault] says which requests it strikes, by method, path,
+// number and chance, and what becomes of them. It is data, and can be read from JSON.
+//
+//   - Answer: a status and code in place of the service's, with a wait in any form.
+//   - Break: the connection breaks, before the service saw the request or after it did its work.
+//   - Truncate and Slow: the body ends too early, or trickles.
+//   - Stale: reads do not know yet of the last write.
+//   - Outcome: a long-running operation fails, or never ends. One whose result is missing is an Answer
+//     of 404 to GETs of the resource.
+//   - LinksTo: the addresses in answers lead to another host.
+//   - Throttle: token buckets as Resource Manager documents them, with its headers.
+//   - Skew: the server's clock is wrong, in tokens too.
+//
+// [World.Intercept] is for what no fault can say. [World.Transport] reaches a world in memory, so that
+// with testing/synctest a test of minutes of waiting takes no time.
 package armtest

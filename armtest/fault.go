@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -72,11 +73,12 @@ type Injection struct {
 	world     *World
 	selection *selection
 	effects   []effect
+	hits      atomic.Int64
 }
 
 // Inject lets a fault loose until it is removed. Of several, the first sees a request first and its
-// answer last; each counts the requests that reach it. The error names everything that is wrong with
-// the fault.
+// answer last. Each counts every request that it selects, also where another answers it. The error
+// names everything that is wrong with the fault.
 func (w *World) Inject(f Fault) (*Injection, error) {
 	selection, err := newSelection(f)
 	i := &Injection{world: w, selection: selection, effects: w.effects(f)}
@@ -93,11 +95,7 @@ func (w *World) Inject(f Fault) (*Injection, error) {
 }
 
 // Hits returns how many requests the fault has struck.
-func (i *Injection) Hits() int {
-	i.selection.mu.Lock()
-	defer i.selection.mu.Unlock()
-	return i.selection.hits
-}
+func (i *Injection) Hits() int { return int(i.hits.Load()) }
 
 // Remove takes the fault out of the world; doing so again does nothing. What it did to operations
 // stays.
@@ -108,15 +106,17 @@ func (i *Injection) Remove() {
 	faults.list = slices.DeleteFunc(slices.Clone(faults.list), func(other *Injection) bool { return other == i })
 }
 
-// around puts the fault's effects around what answers a request.
-func (i *Injection) around(next serve) serve {
+// around puts the fault's effects around what answers one request.
+func (i *Injection) around(hit bool, next serve) serve {
+	for _, e := range slices.Backward(i.effects) {
+		inner := next
+		next = func(r *http.Request) (*http.Response, error) { return e.serve(r, hit, inner) }
+	}
 	return func(r *http.Request) (*http.Response, error) {
-		hit, chain := i.selection.strikes(r), next
-		for _, e := range slices.Backward(i.effects) {
-			inner := chain
-			chain = func(r *http.Request) (*http.Response, error) { return e.serve(r, hit, inner) }
+		if hit {
+			i.hits.Add(1)
 		}
-		return chain(r)
+		return next(r)
 	}
 }
 
@@ -183,8 +183,15 @@ func (s *faults) around(next serve) serve {
 	s.mu.Lock()
 	list := s.list
 	s.mu.Unlock()
-	for _, i := range slices.Backward(list) {
-		next = i.around(next)
+	return func(r *http.Request) (*http.Response, error) {
+		hits := make([]bool, len(list))
+		for n, i := range list {
+			hits[n] = i.selection.strikes(r)
+		}
+		answer := next
+		for n, i := range slices.Backward(list) {
+			answer = i.around(hits[n], answer)
+		}
+		return answer(r)
 	}
-	return next
 }

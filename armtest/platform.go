@@ -11,35 +11,34 @@ import (
 
 // platform answers the paths of Resource Manager that are no resources: tenants, operations and
 // resource providers. It reports false for all others.
-func (c *call) platform(segments []string) (reply, error, bool) {
+func (c *call) platform(segments []string) (rep reply, ok bool, err error) {
 	is := func(i int, text string) bool {
 		return 0 <= i && i < len(segments) && strings.EqualFold(segments[i], text)
 	}
 	n := len(segments)
 	switch {
 	case n == 1 && is(0, "tenants") && c.req.Method == http.MethodGet:
-		return c.tenants(), nil, true
+		return c.tenants(), true, nil
 	case n == 4 && is(0, "subscriptions") && is(2, "operationresults"):
-		rep, err := c.poll(segments[3])
-		return rep, err, true
+		rep, err = c.poll(segments[3])
+		return rep, true, err
 	case n == 8 && is(2, "providers") && is(4, "locations") && (is(6, "operations") || is(6, "operationResults")):
-		rep, err := c.poll(segments[7])
-		return rep, err, true
+		rep, err = c.poll(segments[7])
+		return rep, true, err
 	case n == 4 && is(0, "subscriptions") && is(2, "providers"),
 		n == 5 && is(2, "providers") && is(4, "register") && c.req.Method == http.MethodPost:
-		rep, err := c.provider(segments[1], segments[3])
-		return rep, err, true
+		rep, err = c.provider(segments[1], segments[3])
+		return rep, true, err
 	case n == 3 && is(0, "subscriptions") && is(2, "providers"):
-		rep, err := c.providers(segments[1])
-		return rep, err, true
+		return c.providers(segments[1]), true, nil
 	case c.req.Method == http.MethodGet && is(n-3, "providers") && is(n-2, "Microsoft.Authorization") && is(n-1, "permissions"):
-		rep, err := c.permissions(segments)
-		return rep, err, true
+		rep, err = c.permissions(segments)
+		return rep, true, err
 	case c.req.Method == http.MethodGet && (is(n-1, "roleDefinitions") || is(n-2, "roleDefinitions")):
-		rep, err := c.definitions(segments)
-		return rep, err, true
+		rep, err = c.definitions(segments)
+		return rep, true, err
 	}
-	return reply{}, nil, false
+	return reply{}, false, nil
 }
 
 // tenants lists the one tenant that the token is of.
@@ -61,12 +60,12 @@ func (c *call) provider(subscription, namespace string) (reply, error) {
 	return reply{}, refuse(http.StatusNotFound, "InvalidResourceNamespace", "The resource namespace '%s' is invalid.", namespace)
 }
 
-func (c *call) providers(subscription string) (reply, error) {
+func (c *call) providers(subscription string) reply {
 	var list []any
 	for _, namespace := range c.world.kinds.namespaces() {
 		list = append(list, c.world.kinds.provider(subscription, namespace))
 	}
-	return reply{status: http.StatusOK, body: object{"value": list}}, nil
+	return reply{status: http.StatusOK, body: object{"value": list}}
 }
 
 // namespaces returns the resource providers, ascending.

@@ -349,7 +349,7 @@ func TestIntercept(t *testing.T) {
 	}
 }
 
-// Not parallel: it counts the goroutines of the process.
+//nolint:paralleltest // it counts the goroutines of the process
 func TestClose_leavesNothing(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for range 3 {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// The oracle is a regular expression in which * became .*
+// The oracle is a regular expression in which each * became ".*".
 func TestMatches_againstRegexp(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))

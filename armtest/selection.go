@@ -22,9 +22,9 @@ type selection struct {
 	from, to, every int
 	chance          float64
 
-	mu         sync.Mutex // guards what follows
-	random     *rand.Rand
-	seen, hits int
+	mu     sync.Mutex // guards what follows
+	random *rand.Rand
+	seen   int
 }
 
 func newSelection(f Fault) (*selection, error) {
@@ -46,7 +46,7 @@ func newSelection(f Fault) (*selection, error) {
 		errs = append(errs, fmt.Errorf("from %d to %d, every %d, is no range of requests", f.From, f.To, f.Every))
 	}
 	if !(f.Chance >= 0 && f.Chance <= 1) {
-		errs = append(errs, fmt.Errorf("Chance %v is not between 0 and 1", f.Chance))
+		errs = append(errs, fmt.Errorf("a Chance of %v is not between 0 and 1", f.Chance))
 	}
 	return s, errors.Join(errs...)
 }
@@ -62,11 +62,7 @@ func (s *selection) strikes(r *http.Request) bool {
 	if s.seen < s.from || s.to > 0 && s.seen > s.to || (s.seen-s.from)%s.every != 0 {
 		return false
 	}
-	if s.chance > 0 && s.random.Float64() >= s.chance {
-		return false
-	}
-	s.hits++
-	return true
+	return s.chance == 0 || s.random.Float64() < s.chance
 }
 
 func (s *selection) selects(u *url.URL) bool {

@@ -66,7 +66,7 @@ func TestStaticCIDRs_rules(t *testing.T) {
 		{"bad name", "-", block("1"), "InvalidResourceName", nil, ""},
 	}
 	for _, tt := range steps {
-		t.Run(tt.name, func(t *testing.T) { //nolint:paralleltest // the steps build on each other
+		t.Run(tt.name, func(t *testing.T) { // the steps build on each other
 			got := s.do(http.MethodPut, static(tt.cidr)+older, tt.body)
 			if got.code() != tt.outcome {
 				t.Fatalf("PUT = %d %s, want %s", got.status, got.text, tt.outcome)

@@ -118,7 +118,7 @@ func TestVirtualNetworks_badInputIsRefusedBeforeTheWire(t *testing.T) {
 			"/properties/addressSpace/ipamPoolPrefixAllocations/1/numberOfIpAddresses pattern",
 		}},
 		{"fraction", network("vnet"), drawing(ipam.Draw(p, "1.5")), []string{"/properties/addressSpace/ipamPoolPrefixAllocations/0/numberOfIpAddresses pattern"}},
-		{"no number", network("vnet"), drawing(ipam.Draw(p, "")), []string{"/properties/addressSpace/ipamPoolPrefixAllocations/0/numberOfIpAddresses required"}},
+		{"no number", network("vnet"), drawing(ipam.Draw(p, "")), []string{"/properties/addressSpace/ipamPoolPrefixAllocations/0/numberOfIpAddresses numberOfIpAddresses"}},
 		{"prefix and pool", network("vnet"), mixed, []string{
 			"/properties/addressSpace/addressPrefixes/1 format",
 			"/properties/addressSpace/ipamPoolPrefixAllocations CannotMixAddressPrefixAndPoolInPayload",

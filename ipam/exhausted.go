@@ -99,26 +99,31 @@ func explainDraw(ctx context.Context, c *rest.Client, sent []byte, err error) er
 		return err
 	}
 	pools := &PoolsClient{rest: c}
-	for _, d := range drawn(refusal.Resource, sent) {
+	draws, block := drawn(refusal.Resource, sent)
+	for _, d := range draws {
 		pool, bad := ParsePoolID(d.Pool.ID)
 		if bad != nil {
 			continue
 		}
-		if explained := pools.Explain(ctx, pool, d.missing(), err); explained != err {
-			return wholeFor(refusal.Resource, explained)
+		if e, ok := errors.AsType[*ExhaustedError](pools.Explain(ctx, pool, d.missing(), err)); ok {
+			if block {
+				e.Most = e.Most.roundDown()
+			}
+			return e
 		}
 	}
 	return err
 }
 
-// drawn returns the draws in the body of a network or of a subnet, or that a static CIDR is.
-func drawn(resource string, body []byte) []PoolAllocation {
+// drawn returns the draws in the body of a network or of a subnet, or the one that a static CIDR is.
+// That one is for a block: a power of two and nothing else.
+func drawn(resource string, body []byte) (draws []PoolAllocation, block bool) {
 	if id, err := ParseStaticCIDRID(resource); err == nil {
 		var sent StaticCIDR
 		if rest.Unmarshal(body, (*staticCIDRFields)(&sent)) != nil {
-			return nil
+			return nil, true
 		}
-		return []PoolAllocation{sent.draw(id.Pool)}
+		return []PoolAllocation{sent.draw(id.Pool)}, true
 	}
 	var sent struct {
 		Properties struct {
@@ -127,18 +132,9 @@ func drawn(resource string, body []byte) []PoolAllocation {
 		}
 	}
 	if rest.Unmarshal(body, &sent) != nil {
-		return nil
+		return nil, false
 	}
-	return append(sent.Properties.AddressSpace.IPAMPoolPrefixAllocations, sent.Properties.IPAMDraws...)
-}
-
-// wholeFor corrects what would fit for a static CIDR, which gets a power of two and nothing else.
-func wholeFor(resource string, err error) error {
-	e, ok := errors.AsType[*ExhaustedError](err)
-	if _, other := ParseStaticCIDRID(resource); ok && other == nil {
-		e.Most = e.Most.roundDown()
-	}
-	return err
+	return append(sent.Properties.AddressSpace.IPAMPoolPrefixAllocations, sent.Properties.IPAMDraws...), false
 }
 
 // missing returns how many addresses the draw still lacks.

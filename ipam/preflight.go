@@ -24,7 +24,7 @@ import (
 // It reads the network, its pools, their usage and the caller's permissions (Permissions, list for a
 // resource, API version 2022-04-01).
 func (c *VirtualNetworksClient) Preflight(ctx context.Context, id VirtualNetworkID, in VirtualNetwork, pools *PoolsClient) (Report, error) {
-	if err := refused("ipam: preflight of virtual network", id, in); err != nil {
+	if err := refused(ctx, "ipam: preflight of virtual network", id, in); err != nil {
 		return Report{}, err
 	}
 	s := newSurvey(c.rest, pools)
@@ -39,7 +39,7 @@ func (c *VirtualNetworksClient) Preflight(ctx context.Context, id VirtualNetwork
 // room for each number beside its other subnets, and whether the caller may draw from all pools of the
 // network. For pools and errors see [VirtualNetworksClient.Preflight].
 func (c *SubnetsClient) Preflight(ctx context.Context, id SubnetID, in Subnet, pools *PoolsClient) (Report, error) {
-	if err := refused("ipam: preflight of subnet", id, in); err != nil {
+	if err := refused(ctx, "ipam: preflight of subnet", id, in); err != nil {
 		return Report{}, err
 	}
 	s := newSurvey(c.rest, pools)
@@ -60,7 +60,7 @@ func (c *SubnetsClient) Preflight(ctx context.Context, id SubnetID, in Subnet, p
 // free, and whether the caller may write static CIDRs there. For errors see
 // [VirtualNetworksClient.Preflight]; a static CIDR lies in its pool, hence in the same tenant.
 func (c *StaticCIDRsClient) Preflight(ctx context.Context, id StaticCIDRID, in StaticCIDR) (Report, error) {
-	if err := refused("ipam: preflight of static CIDR", id, in); err != nil {
+	if err := refused(ctx, "ipam: preflight of static CIDR", id, in); err != nil {
 		return Report{}, err
 	}
 	s := newSurvey(c.rest, nil)

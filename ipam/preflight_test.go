@@ -204,6 +204,11 @@ func TestPreflight_failsWhereNothingCanBeRead(t *testing.T) {
 	if e, ok := errors.AsType[*azfoundry.OpError](err); !ok || e.Status != 401 {
 		t.Errorf("wrong tenant: error = %v, want the service's 401", err)
 	}
+	odd := drawing(ipam.Draw(named("main"), "8"), ipam.PoolAllocation{Pool: ipam.PoolReference{ID: "new kind of pool"}})
+	report, err := admin.VirtualNetworks.Preflight(azfoundry.WithoutValidation(t.Context()), hubNetwork("new"), odd, nil)
+	if got := found(t, report, err); len(got) != 0 {
+		t.Errorf("without validation: %v, want no finding", got)
+	}
 	_, err = admin.VirtualNetworks.Preflight(t.Context(), ipam.VirtualNetworkID{}, drawing(ipam.Draw(named("main"), "0")), nil)
 	want := []string{
 		"id.ResourceGroup.Subscription guid", "id.ResourceGroup.Name required", "id.Name required", draws + "0/numberOfIpAddresses pattern",
@@ -304,6 +309,19 @@ func TestStaticCIDRs_Preflight(t *testing.T) {
 			t.Errorf("findings (-want +got):\n%s\n%v", diff, got)
 		}
 	})
+}
+
+func TestStaticCIDRs_Preflight_exhausted(t *testing.T) {
+	t.Parallel()
+	_, admin, named := shelf(t)
+	got, err := admin.StaticCIDRs.Preflight(t.Context(), named("small").StaticCIDR("new"), numbered("64"))
+	if err != nil || len(got.Findings) != 1 {
+		t.Fatalf("Preflight() = %v, %v, want one finding", got, err)
+	}
+	e, ok := errors.AsType[*ipam.ExhaustedError](got.Findings[0].Err)
+	if !ok || e.Want != "64" || e.Free != "40" || e.Most != "32" {
+		t.Errorf("Err = %+v, want 64 of 40, and 32 as the largest power of two that fits", e)
+	}
 }
 
 // The service takes exactly those writes that a preflight has nothing against.

@@ -45,7 +45,9 @@ func checkNewSpace(c *check.Checker, s *AddressSpace) {
 	for i, a := range s.IPAMPoolPrefixAllocations {
 		if a.NumberOfIPAddresses == "" && len(s.AddressPrefixes) == 0 {
 			c.At("ipamPoolPrefixAllocations", i)
-			check.Missing(c, "numberOfIpAddresses", "say how many addresses to draw, such as \"256\"")
+			c.Add("numberOfIpAddresses", azfoundry.Fault{
+				Rule: "numberOfIpAddresses", Message: "is missing", Advice: "say how many addresses to draw, such as \"256\"",
+			})
 			c.Out()
 		}
 	}

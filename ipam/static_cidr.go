@@ -28,12 +28,12 @@ func checkNewBlock(c *check.Checker, p *StaticCIDRProperties) {
 	switch fixed, number := len(p.AddressPrefixes) > 0, p.NumberOfIPAddressesToAllocate != ""; {
 	case fixed && number:
 		c.Add("numberOfIPAddressesToAllocate", azfoundry.Fault{
-			Rule: "oneOf", Message: "a new static CIDR takes prefixes or a number, not both", Got: string(p.NumberOfIPAddressesToAllocate),
+			Rule: "prefixesOrNumber", Message: "a new static CIDR takes prefixes or a number, not both", Got: string(p.NumberOfIPAddressesToAllocate),
 			Advice: "leave one of addressPrefixes and numberOfIPAddressesToAllocate out; the service fills it in",
 		})
 	case !fixed && !number:
 		c.Add("", azfoundry.Fault{
-			Rule: "oneOf", Message: "a new static CIDR needs prefixes or a number",
+			Rule: "prefixesOrNumber", Message: "a new static CIDR needs prefixes or a number",
 			Advice: "give addressPrefixes, or numberOfIPAddressesToAllocate to let the service choose",
 		})
 	}

@@ -80,10 +80,10 @@ func TestStaticCIDRs_badInputIsRefusedBeforeTheWire(t *testing.T) {
 		body ipam.StaticCIDR
 		want []string // pointer and rule
 	}{
-		{"neither", defaultPool(t).StaticCIDR("a"), ipam.StaticCIDR{}, []string{"/properties oneOf"}},
+		{"neither", defaultPool(t).StaticCIDR("a"), ipam.StaticCIDR{}, []string{"/properties prefixesOrNumber"}},
 		{"everything at once", defaultPool(t).StaticCIDR("-"), both, []string{
 			"id.Name pattern", "/properties/addressPrefixes/1 format", "/properties/numberOfIPAddressesToAllocate pattern",
-			"/properties/numberOfIPAddressesToAllocate oneOf", "/properties/addressPrefixes/2 overlap",
+			"/properties/numberOfIPAddressesToAllocate prefixesOrNumber", "/properties/addressPrefixes/2 overlap",
 		}},
 		{"zero", defaultPool(t).StaticCIDR("a"), numbered("0"), []string{"/properties/numberOfIPAddressesToAllocate pattern"}},
 		{"negative", defaultPool(t).StaticCIDR("a"), numbered("-8"), []string{"/properties/numberOfIPAddressesToAllocate pattern"}},

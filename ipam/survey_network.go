@@ -27,7 +27,7 @@ func (s *survey) network(ctx context.Context, in, old *VirtualNetwork) {
 		at := drawsPointer + "/" + strconv.Itoa(i)
 		id, err := ParsePoolID(draws[i].Pool.ID)
 		if err != nil {
-			continue // it was checked; a context may have turned that off
+			continue // only where the context says that bodies are not checked
 		}
 		p := s.pool(ctx, at+"/pool/id", id, drawing)
 		s.region(at, in.Location, &p)

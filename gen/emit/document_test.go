@@ -81,7 +81,7 @@ func (v *document) print(b *strings.Builder) {
 	case '{':
 		for i, m := range v.members {
 			b.WriteString([]string{",", "{"}[first(i)])
-			b.WriteString(strconv.Quote(m.name) + ":")
+			b.WriteString(quote(m.name) + ":")
 			m.value.print(b)
 		}
 		b.WriteString([]string{"", "{"}[first(len(v.members))] + "}")
@@ -190,4 +190,10 @@ func (v *document) blank() bool {
 }
 
 // text returns a JSON string.
-func text(s string) *document { return &document{kind: '"', text: strconv.Quote(s)} }
+func text(s string) *document { return &document{kind: '"', text: quote(s)} }
+
+// quote returns a text as JSON; what is no UTF-8 is replaced.
+func quote(s string) string {
+	out, _ := jsontext.AppendQuote(nil, s)
+	return string(out)
+}

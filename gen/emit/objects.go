@@ -43,7 +43,8 @@ func (e emitter) structType(o model.Object) jen.Code {
 // field prints one member: Name string `json:"name,omitzero"`.
 func field(f model.Field) *jen.Statement {
 	tag := f.Wire
-	if f.Presence != model.Required {
+	nothing := f.Type.Kind == model.Any || f.Type.Kind == model.Secret // whose zero value would be sent as null
+	if f.Presence != model.Required || nothing {
 		tag += ",omitzero"
 	}
 	s := jen.Id(f.Name)

@@ -22,6 +22,7 @@ import (
 	notes "github.com/azfoundry/azfoundry/gen/testdata/golden/nullable/want"
 	store "github.com/azfoundry/azfoundry/gen/testdata/golden/plain/want"
 	grants "github.com/azfoundry/azfoundry/gen/testdata/golden/scope/want"
+	bridges "github.com/azfoundry/azfoundry/gen/testdata/golden/sharedmodel/want"
 	links "github.com/azfoundry/azfoundry/gen/testdata/golden/union/want"
 )
 
@@ -102,7 +103,7 @@ func TestRequests(t *testing.T) {
 			opts := &store.BoxListBySubscriptionOptions{Top: new(int32(7))}
 			_, err := azfoundry.Collect(connect(t, store.NewClient, r).Boxes.ListBySubscription(ctx, subscription, opts))
 			return err
-		}, "GET /subscriptions/" + subscription + "/providers/Example.Store/boxes?%24top=7&api-version=2030-01-01"},
+		}, "GET /subscriptions/" + subscription + "/providers/Example.Store/boxes?api-version=2030-01-01&%24top=7"},
 		{"list over a parent", 200, `{"value":[]}`, func(ctx context.Context, r *recorder) error {
 			_, err := azfoundry.Collect(connect(t, store.NewClient, r).Lids.List(ctx, boxID))
 			return err
@@ -145,7 +146,20 @@ func TestRequests(t *testing.T) {
 		{"list at a scope", 200, `{"value":[]}`, func(ctx context.Context, r *recorder) error {
 			_, err := azfoundry.Collect(connect(t, grants.NewClient, r).Assignments.List(ctx, groupPath, &grants.AssignmentListOptions{Filter: "atScope()"}))
 			return err
-		}, "GET " + groupPath + "/providers/Example.Authorization/roleAssignments?%24filter=atScope%28%29&api-version=2030-01-01"},
+		}, "GET " + groupPath + "/providers/Example.Authorization/roleAssignments?api-version=2030-01-01&%24filter=atScope%28%29"},
+		{"list of a management group", 200, `{"value":[{"target":"there"}]}`, func(ctx context.Context, r *recorder) error {
+			_, err := azfoundry.Collect(connect(t, bridges.NewClient, r).WideBridges.List(ctx, "wide"))
+			return err
+		}, "GET /providers/Microsoft.Management/managementGroups/wide/providers/Example.Bridges/bridges?api-version=2030-01-01"},
+		{"one model at two scopes", 200, "{}", func(ctx context.Context, r *recorder) error {
+			in := bridges.Bridge{Target: "there"}
+			c := connect(t, bridges.NewClient, r)
+			_, err := c.LocalBridges.CreateOrUpdate(ctx, bridges.LocalBridgeID{Subscription: subscription, Name: "b"}, in)
+			if err == nil {
+				_, err = c.WideBridges.CreateOrUpdate(ctx, bridges.WideBridgeID{ManagementGroup: "wide", Name: "b"}, in)
+			}
+			return err
+		}, "PUT /providers/Microsoft.Management/managementGroups/wide/providers/Example.Bridges/bridges/b?api-version=2030-01-01  {\"target\":\"there\"}"},
 		{"list of the tenant", 200, `{"value":[{"name":"a"}],"nextLink":"ignored"}`, func(ctx context.Context, r *recorder) error {
 			_, err := azfoundry.Collect(connect(t, roots.NewClient, r).Roots.List(ctx))
 			return err

@@ -25,8 +25,10 @@ import (
 	notes "github.com/azfoundry/azfoundry/gen/testdata/golden/nullable/want"
 	store "github.com/azfoundry/azfoundry/gen/testdata/golden/plain/want"
 	grants "github.com/azfoundry/azfoundry/gen/testdata/golden/scope/want"
+	bridges "github.com/azfoundry/azfoundry/gen/testdata/golden/sharedmodel/want"
 	links "github.com/azfoundry/azfoundry/gen/testdata/golden/union/want"
 	"github.com/azfoundry/azfoundry/ipam"
+	"github.com/azfoundry/azfoundry/nsp"
 )
 
 // row is a generated package: a folder of specs, and the client that was generated from it.
@@ -42,7 +44,9 @@ func rows() []row {
 	golden := func(name string) fs.FS { return os.DirFS("../testdata/golden/" + name) }
 	return []row{
 		{"ipam", specs.FS(), as(ipam.NewClient)},
+		{"nsp", specs.FS(), as(nsp.NewClient)},
 		{"bonds", golden("homes"), as(bonds.NewClient)},
+		{"bridges", golden("sharedmodel"), as(bridges.NewClient)},
 		{"grants", golden("scope"), as(grants.NewClient)},
 		{"links", golden("union"), as(links.NewClient)},
 		{"notes", golden("nullable"), as(notes.NewClient)},
@@ -108,7 +112,9 @@ func newSuite(t testing.TB, r row) *suite {
 		for _, o := range resource.Objects {
 			s.objects[o.Name] = o
 		}
-		s.collect(reflect.TypeOf(s.client(t, nil, resource.Field)))
+		for m := range reflect.TypeOf(s.client(t, nil, resource.Field)).Methods() {
+			s.collect(m.Type)
+		}
 	}
 	return s
 }
@@ -126,20 +132,22 @@ func (s *suite) client(t testing.TB, transport policy.Transporter, field string)
 	return reflect.ValueOf(c).Elem().FieldByName(field).Interface()
 }
 
-// collect takes up the types of the parameters of a client's methods, below pointers and functions.
-func (s *suite) collect(client reflect.Type) {
-	for m := range client.Methods() {
-		for i := range m.Type.NumIn() {
-			in := m.Type.In(i)
-			if in.Kind() == reflect.Func && in.NumIn() == 1 {
-				in = in.In(0)
-			}
-			if in.Kind() == reflect.Pointer {
-				in = in.Elem()
-			}
-			if in.Kind() == reflect.Struct {
-				s.types[in.Name()] = in
-			}
+// collect takes up the types that a client's methods take and return, also those within pointers,
+// functions and sequences.
+func (s *suite) collect(t reflect.Type) {
+	switch t.Kind() {
+	case reflect.Struct:
+		s.types[t.Name()] = t
+	case reflect.Func:
+		for i := range t.NumIn() {
+			s.collect(t.In(i))
+		}
+		for i := range t.NumOut() {
+			s.collect(t.Out(i))
+		}
+	case reflect.Pointer:
+		if t.Elem().Kind() == reflect.Struct {
+			s.types[t.Elem().Name()] = t.Elem()
 		}
 	}
 }
@@ -147,13 +155,8 @@ func (s *suite) collect(client reflect.Type) {
 // examples returns the examples of a type.
 func (s *suite) examples(t testing.TB, name string) []*document {
 	t.Helper()
-	ref := s.schemaOf(t, name)
-	file, def, _ := strings.Cut(ref, "#/$defs/")
-	text, err := fs.ReadFile(s.fsys, file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	schema := read(t, text)
+	file, def, _ := strings.Cut(s.schemaOf(t, name), "#/$defs/")
+	schema := read(t, s.text(t, path.Base(file)))
 	if def != "" {
 		schema = schema.at([]string{"$defs", def})
 	}
@@ -162,6 +165,16 @@ func (s *suite) examples(t testing.TB, name string) []*document {
 		return nil
 	}
 	return list.items
+}
+
+// text returns a spec of the package.
+func (s *suite) text(t testing.TB, file string) []byte {
+	t.Helper()
+	text, err := fs.ReadFile(s.fsys, s.dir+"/"+file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 // schemaOf returns the reference of the schema of a type: a resource's own, or a definition.
@@ -177,11 +190,7 @@ func (s *suite) schemaOf(t testing.TB, name string) string {
 		}
 	}
 	for _, file := range files {
-		text, err := fs.ReadFile(s.fsys, s.dir+"/"+file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if read(t, text).at([]string{"$defs", name}) != nil {
+		if read(t, s.text(t, file)).at([]string{"$defs", name}) != nil {
 			return s.dir + "/" + file + "#/$defs/" + name
 		}
 	}

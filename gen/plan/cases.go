@@ -119,7 +119,7 @@ func (p *planner) refine(d *model.Demand, m load.Property, variable, advice stri
 	case d.Type.Kind == model.List && (s.MinItems > 0 || s.MaxItems > 0):
 		d.Type.Items = &model.Items{Min: s.MinItems, Max: s.MaxItems}
 	case d.Type.Kind == model.String || d.Type.Kind == model.EnumRef || d.Type.Kind == model.Secret:
-		d.Type.Rule = rule(s, variable, use{field: !d.Pointer})
+		d.Type.Rule = rule(s, variable, use{field: !d.Pointer && d.Type.Kind != model.Secret})
 	}
 }
 

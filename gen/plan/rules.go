@@ -41,7 +41,7 @@ func rule(s *load.Schema, variable string, u use) *model.Rule {
 		Var: variable, Required: u.required, Min: s.MinLength, Max: s.MaxLength,
 		Format: s.Format, ARMID: s.ARMID, Secret: s.Secret, Enum: texts(s.Enum),
 	}
-	if u.field && r.Min == 1 { // an empty member is absent or, if required, missing
+	if u.field && r.Min == 1 && !r.Secret { // an empty member is absent or, if required, missing
 		r.Min = 0
 	}
 	if s.Pattern != nil {

@@ -27,6 +27,7 @@ func TestResources_ipam(t *testing.T) {
 		{Name: "Pool", Type: "Microsoft.Network/networkManagers/ipamPools", APIVersion: v, Schema: "pool.schema.json", Update: "pool.schema.json#/$defs/PoolUpdate"},
 		{Name: "VirtualNetwork", Type: "Microsoft.Network/virtualNetworks", APIVersion: v, Schema: "virtualnetwork.schema.json", Update: "shared.schema.json#/$defs/TagsUpdate"},
 		{Name: "Subnet", Type: "Microsoft.Network/virtualNetworks/subnets", APIVersion: v, Schema: "subnet.schema.json"},
+		{Name: "ManagerConnection", Type: "Microsoft.Network/networkManagerConnections", APIVersion: v, Schema: "managerconnection.schema.json"},
 	} {
 		if !slices.Contains(got, want) {
 			t.Errorf("Resources() = %v, want %v among them", got, want)

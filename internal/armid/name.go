@@ -6,7 +6,6 @@ package armid
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -22,7 +21,7 @@ type NameRule struct {
 	Pattern string
 
 	once     sync.Once
-	compiled *regexp.Regexp
+	compiled *pattern
 }
 
 // groupName is the rule for resource groups (Microsoft.Resources, 2021-04-01).
@@ -59,14 +58,14 @@ func (r *NameRule) check(pointer, name string) []azfoundry.Fault {
 	if n := utf8.RuneCountInString(name); n < r.Min || n > limit {
 		return fault("length", fmt.Sprintf("has %d characters", n), fmt.Sprintf("use %d to %d", max(1, r.Min), limit))
 	}
-	if r.Pattern != "" && !r.regexp().MatchString(name) {
+	if r.Pattern != "" && !r.pattern().match(name) {
 		return fault("pattern", "breaks the service's rule for this name", "match "+r.Pattern)
 	}
 	return nil
 }
 
-func (r *NameRule) regexp() *regexp.Regexp {
-	r.once.Do(func() { r.compiled = regexp.MustCompile(r.Pattern) })
+func (r *NameRule) pattern() *pattern {
+	r.once.Do(func() { r.compiled = compile(r.Pattern) })
 	return r.compiled
 }
 

@@ -35,7 +35,11 @@ var (
 		Scope: armid.AnyScope, Provider: "Microsoft.Authorization",
 		Segments: []armid.Segment{{Type: "roleAssignments", Field: "Name"}},
 	}
-	shapes = []*armid.Shape{poolShape, locationShape, managementShape, assignmentShape}
+	connectionShape = &armid.Shape{
+		Scope: armid.ManagementGroupScope, Provider: "Microsoft.Network",
+		Segments: []armid.Segment{{Type: "networkManagerConnections", Field: "Name"}},
+	}
+	shapes = []*armid.Shape{poolShape, locationShape, managementShape, assignmentShape, connectionShape}
 )
 
 func TestShape_roundTrip(t *testing.T) {
@@ -66,6 +70,11 @@ func TestShape_roundTrip(t *testing.T) {
 		{
 			"in the tenant", managementShape, "/providers/Microsoft.Management/managementGroups/root",
 			armid.Parts{Names: [4]string{"root"}}, "",
+		},
+		{
+			"in a management group", connectionShape, "/Providers/microsoft.management/managementgroups/Root/providers/Microsoft.Network/networkManagerConnections/c",
+			armid.Parts{ManagementGroup: "Root", Names: [4]string{"c"}},
+			"/providers/Microsoft.Management/managementGroups/Root/providers/Microsoft.Network/networkManagerConnections/c",
 		},
 		{"on the tenant", assignmentShape, assignment, armid.Parts{Names: [4]string{"a"}}, ""},
 		{
@@ -106,6 +115,7 @@ func TestShape_roundTrip(t *testing.T) {
 
 func TestShape_Parse_refuses(t *testing.T) {
 	t.Parallel()
+	const connection = "/providers/Microsoft.Network/networkManagerConnections/c"
 	const assignment = "/providers/Microsoft.Authorization/roleAssignments/a"
 	tests := []struct {
 		name  string
@@ -122,6 +132,13 @@ func TestShape_Parse_refuses(t *testing.T) {
 		{"below a resource", poolShape, manager + strings.TrimPrefix(pool, group), []string{"id armid"}},
 		{"group too many", locationShape, group + "/providers/Microsoft.Network/locations/eastus", []string{"id armid"}},
 		{"not of the tenant", managementShape, "/subscriptions/" + subscription + "/providers/Microsoft.Management/managementGroups/root", []string{"id armid"}},
+		{"in no management group", connectionShape, "/subscriptions/" + subscription + connection, []string{"id armid"}},
+		{"in the tenant", connectionShape, connection, []string{"id armid"}},
+		{"in something like a management group", connectionShape, "/providers/Microsoft.Other/managementGroups/root" + connection, []string{"id armid"}},
+		{"in something of a subscription", connectionShape, "/subscriptions/" + subscription + "/providers/Microsoft.Management/managementGroups/root" + connection, []string{"id armid"}},
+		{"management group with dots", connectionShape, "/providers/Microsoft.Management/managementGroups/.." + connection, []string{"id.ManagementGroup name"}},
+		{"management group too long", connectionShape, "/providers/Microsoft.Management/managementGroups/" + strings.Repeat("a", 91) + connection, []string{"id.ManagementGroup length"}},
+		{"management group that ends in a dot", connectionShape, "/providers/Microsoft.Management/managementGroups/a." + connection, []string{"id.ManagementGroup pattern"}},
 		{"a URL", poolShape, "https://management.azure.com" + pool, []string{"id armid"}},
 		{
 			"all faults at once", poolShape,
@@ -224,6 +241,8 @@ func TestParents_Validate(t *testing.T) {
 		{"subscription as an id", armid.Subscription("/subscriptions/" + subscription), "/subscriptions//subscriptions/" + subscription, false},
 		{"group", armid.Group{Subscription: subscription, Name: "rg-Network"}, group, true},
 		{"group without name", armid.Group{Subscription: subscription}, "/subscriptions/" + subscription + "/resourceGroups/", false},
+		{"management group", armid.ManagementGroup("root"), "/providers/Microsoft.Management/managementGroups/root", true},
+		{"management group as an id", armid.ManagementGroup("/providers/a"), "/providers/Microsoft.Management/managementGroups//providers/a", false},
 		{"tenant", armid.Scope(""), "", true},
 		{"scope", armid.Scope(pool), pool, true},
 		{"bad scope", armid.Scope("pool"), "pool", false},

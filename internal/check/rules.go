@@ -173,7 +173,8 @@ func Range[N int32 | int64 | float64](c *Checker, name string, v N, low, high *N
 	}
 }
 
-// Hidden checks a secret by the rule, without ever quoting it. The placeholder that secrets print as
+// Hidden checks a secret by the rule, without ever quoting it. An empty secret is present, unlike an
+// empty text: it would be sent. The placeholder that secrets print as
 // is refused: it comes from a body that was read, logged and sent back.
 func (r *Text) Hidden(c *Checker, name string, value secret.Secret) {
 	if secret.Reveal(value) == secret.Redacted {
@@ -184,7 +185,11 @@ func (r *Text) Hidden(c *Checker, name string, value secret.Secret) {
 		return
 	}
 	before := len(c.faults)
-	r.String(c, name, secret.Reveal(value))
+	if value.IsZero() {
+		r.String(c, name, "")
+	} else {
+		r.Value(c, name, secret.Reveal(value))
+	}
 	for i := range c.faults[before:] {
 		c.faults[before+i].Got = "" // whatever the rule says of itself
 	}

@@ -152,6 +152,7 @@ func TestText_Hidden(t *testing.T) {
 		{"absent but required", &check.Text{Required: true}, secret.Secret{}, "required"},
 		{"present", &check.Text{Required: true, Min: 2}, secret.New("ab"), ""},
 		{"too short", &check.Text{Min: 2}, secret.New("a"), "minLength"},
+		{"empty, which is present", &check.Text{Required: true, Min: 1}, secret.New(""), "minLength"},
 		{"the placeholder", &check.Text{}, secret.New(secret.Redacted), "secret"},
 		{"what contains the placeholder", &check.Text{}, secret.New("x" + secret.Redacted), ""},
 	}

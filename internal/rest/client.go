@@ -32,6 +32,7 @@ type Client struct {
 	config   Config
 	endpoint string
 	pipeline runtime.Pipeline
+	accept   []string // the header of all requests; nobody may write to it
 }
 
 // chain is what this package knows of *auth.Chain: it completes client options, and doing so twice
@@ -68,7 +69,7 @@ func New(config Config, cred azcore.TokenCredential, opts *arm.ClientOptions) (*
 	if err != nil {
 		return nil, fmt.Errorf("%s: new client: %w", config.Package, err)
 	}
-	return &Client{config: config, endpoint: endpoint, pipeline: pipeline}, nil
+	return &Client{config: config, endpoint: endpoint, pipeline: pipeline, accept: []string{"application/json"}}, nil
 }
 
 // withRetries sets up azcore's retries and our own. A caller who turned retries off, or chose which
@@ -82,6 +83,7 @@ func withRetries(o *arm.ClientOptions) {
 	}
 	o.Retry.StatusCodes = statusCodes
 	o.PerCallPolicies = append(slices.Clip(o.PerCallPolicies), &retry{written: &written{until: map[string]time.Time{}}})
+	o.PerRetryPolicies = append(slices.Clip(o.PerRetryPolicies), witness{})
 }
 
 // guard puts the transport guard around opts: the chain's own where the credential is one.

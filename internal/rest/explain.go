@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -41,8 +42,11 @@ func (c call) explain(err error) error {
 }
 
 // unreached returns the text of an error. One of net/http would spell out the URL, whose query may be
-// signed; of that only the host is kept.
+// signed; of that only the host is kept. An answer that was cut says only EOF.
 func unreached(err error) string {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return "the connection broke in the middle of the answer: " + io.ErrUnexpectedEOF.Error()
+	}
 	ue, ok := errors.AsType[*url.Error](err)
 	if !ok {
 		return err.Error()

@@ -68,7 +68,7 @@ func next[T any](ctx context.Context, c call, link string) (page[T], error) {
 	if err != nil {
 		return p, c.explain(errLink) // the cause would quote the link, which may be signed
 	}
-	req.Raw().Header["Accept"] = []string{"application/json"}
+	req.Raw().Header["Accept"] = c.accept
 	resp, err := c.pipeline.Do(req)
 	if err != nil {
 		return p, c.explain(err)

@@ -27,10 +27,13 @@ const maxRuns = 4
 
 // Modify reads the resource, lets change work on it, and writes only the difference into what was
 // read: all else stays as the service sent it, byte for byte. Without a difference nothing is written.
-// Where the service checks etags, change is run anew on the fresh state up to three times.
+// Where the service checks etags, change is run anew on the fresh state up to three times; but not when
+// it was our own write, whose answer was lost, that made the state fresh.
 func Modify[T any](ctx context.Context, c *Client, ch *Change, id ID, change func(*T) error) (T, error) {
+	a := &attempt[T]{change: change}
+	ctx = a.watch(ctx)
 	for run := 1; ; run++ {
-		out, err := modifyOnce(ctx, c, ch, id, change)
+		out, err := modifyOnce(ctx, c, ch, id, a)
 		e, failed := asOpError(err)
 		if !failed || e.Status != http.StatusPreconditionFailed || !ch.IfMatch || run == maxRuns {
 			return out, err
@@ -38,7 +41,7 @@ func Modify[T any](ctx context.Context, c *Client, ch *Change, id ID, change fun
 	}
 }
 
-func modifyOnce[T any](ctx context.Context, c *Client, ch *Change, id ID, change func(*T) error) (T, error) {
+func modifyOnce[T any](ctx context.Context, c *Client, ch *Change, id ID, a *attempt[T]) (T, error) {
 	var model T
 	get, write := call{c, ch.Get, id}, call{c, ch.Write, id}
 	resp, err := get.send(ctx, Input{})
@@ -56,8 +59,11 @@ func modifyOnce[T any](ctx context.Context, c *Client, ch *Change, id ID, change
 	if err != nil {
 		return model, get.explain(err)
 	}
+	if a.done(before) {
+		return model, nil
+	}
 	etag := etagOf(resp, raw)
-	if err := change(&model); err != nil {
+	if err := a.change(&model); err != nil {
 		return model, err
 	}
 	after, err := wire(&model)
@@ -67,7 +73,8 @@ func modifyOnce[T any](ctx context.Context, c *Client, ch *Change, id ID, change
 	if string(before) == string(after) {
 		return model, nil
 	}
-	return writeChange(ctx, write, ch, &model, edit{raw, before, after, etag})
+	a.last = edit{raw, before, after, etag}
+	return writeChange(ctx, write, ch, &model, a.last)
 }
 
 // edit is a change on its way to the service.

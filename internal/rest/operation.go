@@ -100,12 +100,12 @@ func (c call) name() string { return c.config.Package + ": " + c.op.Name }
 
 // request builds the request of a checked call. The body is already encoded.
 func (c call) request(ctx context.Context, in Input, body []byte) (*policy.Request, error) {
-	req, err := runtime.NewRequest(ctx, c.op.Method, c.endpoint+armid.Escape(c.id.String())+c.op.Suffix)
+	req, err := runtime.NewRequest(ctx, c.op.Method, c.endpoint)
 	if err != nil {
 		return nil, err
 	}
-	req.Raw().URL.RawQuery = query(c.op.version(c.id), in.Query)
-	req.Raw().Header["Accept"] = []string{"application/json"}
+	c.address(req.Raw().URL, in.Query)
+	req.Raw().Header["Accept"] = c.accept
 	for name, values := range in.Header {
 		req.Raw().Header[name] = values
 	}
@@ -116,6 +116,17 @@ func (c call) request(ctx context.Context, in Input, body []byte) (*policy.Reque
 		req.Raw().GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	}
 	return req, err
+}
+
+// address puts path and query behind the endpoint in u. Parsing them along with it would cost more than
+// all else here.
+func (c call) address(u *url.URL, query url.Values) {
+	path := c.id.String() + c.op.Suffix
+	if escaped := armid.Escape(path); escaped != path || u.RawPath != "" {
+		u.RawPath = u.EscapedPath() + escaped
+	}
+	u.Path += path
+	u.RawQuery = "api-version=" + url.QueryEscape(c.op.version(c.id)) + more(query)
 }
 
 // version returns the API version in which the operation goes to id: that of its provider, the last
@@ -133,13 +144,10 @@ func (op *Operation) version(id ID) string {
 	return op.APIVersion
 }
 
-func query(version string, extra url.Values) string {
-	if len(extra) == 0 {
-		return "api-version=" + url.QueryEscape(version)
+// more returns further query parameters behind the first.
+func more(query url.Values) string {
+	if len(query) == 0 {
+		return ""
 	}
-	q := url.Values{"api-version": {version}}
-	for name, values := range extra {
-		q[name] = values
-	}
-	return q.Encode()
+	return "&" + query.Encode()
 }

@@ -4,6 +4,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -106,7 +107,9 @@ func (resumed) Validate() error { return nil }
 // wait polls until the operation ends or ctx does.
 func wait[T any](ctx context.Context, c call, p *runtime.Poller[T]) (T, error) {
 	var zero T
+	resume := ""
 	for d := newDelays(); !p.Done(); {
+		resume = token(p) // there is none once the operation ended, though its result is still to be read
 		resp, err := p.Poll(ctx)
 		if err == nil && p.Done() {
 			break
@@ -115,12 +118,12 @@ func wait[T any](ctx context.Context, c call, p *runtime.Poller[T]) (T, error) {
 			err = sleep(ctx, d.after(resp))
 		}
 		if err != nil {
-			return zero, c.interrupted(ctx, token(p), err)
+			return zero, c.interrupted(ctx, cmp.Or(token(p), resume), err)
 		}
 	}
 	out, err := p.Result(ctx)
 	if err != nil {
-		return zero, c.interrupted(ctx, token(p), err)
+		return zero, c.interrupted(ctx, resume, err)
 	}
 	return out, nil
 }

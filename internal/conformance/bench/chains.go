@@ -125,8 +125,8 @@ func (g guest) GetToken(_ context.Context, opts policy.TokenRequestOptions) (azc
 // silent answers 200 with an empty body and looks at nothing.
 type silent struct{}
 
-// RoundTrip implements http.RoundTripper.
-func (silent) RoundTrip(req *http.Request) (*http.Response, error) {
+// Do implements policy.Transporter.
+func (silent) Do(req *http.Request) (*http.Response, error) {
 	_ = req.Body.Close()
 	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
 }

@@ -23,7 +23,7 @@ import (
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
-// clients are the peers' clients, all with the same token and the same transport below an *http.Client.
+// clients are the peers' clients, all with the same token and the same answers.
 type clients struct {
 	ours      *ipam.Client
 	pools     *official.IpamPoolsClient
@@ -33,16 +33,17 @@ type clients struct {
 	bare      runtime.Pipeline
 }
 
-func newClients(m *memory) (*clients, error) {
+// newClients returns clients that send to m, those on azcore by way of via.
+func newClients(m *memory, via policy.Transporter) (*clients, error) {
 	var c clients
 	var err [6]error
-	c.ours, err[0] = ipam.NewClient(static{}, options(m))
-	c.pools, err[1] = official.NewIpamPoolsClient(subscription, static{}, options(m))
-	c.networks, err[2] = official.NewVirtualNetworksClient(subscription, static{}, options(m))
+	c.ours, err[0] = ipam.NewClient(static{}, options(via))
+	c.pools, err[1] = official.NewIpamPoolsClient(subscription, static{}, options(via))
+	c.networks, err[2] = official.NewVirtualNetworksClient(subscription, static{}, options(via))
 	api := environments.AzurePublic().ResourceManager
 	c.hcPools, err[3] = ipampools.NewIPamPoolsClientWithBaseURI(api)
 	c.hcNetwork, err[4] = virtualnetworks.NewVirtualNetworksClientWithBaseURI(api)
-	c.bare, err[5] = armruntime.NewPipeline("bench", "v1.0.0", static{}, runtime.PipelineOptions{}, options(m))
+	c.bare, err[5] = armruntime.NewPipeline("bench", "v1.0.0", static{}, runtime.PipelineOptions{}, options(via))
 	if err := errors.Join(err[:]...); err != nil {
 		return nil, err
 	}
@@ -53,9 +54,9 @@ func newClients(m *memory) (*clients, error) {
 	return &c, nil
 }
 
-func options(m http.RoundTripper) *arm.ClientOptions {
+func options(via policy.Transporter) *arm.ClientOptions {
 	return &arm.ClientOptions{
-		ClientOptions:         policy.ClientOptions{Transport: &http.Client{Transport: m}},
+		ClientOptions:         policy.ClientOptions{Transport: via},
 		DisableRPRegistration: true, // ours never registers
 	}
 }

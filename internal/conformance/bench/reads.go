@@ -35,7 +35,18 @@ func started() (*clients, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newClients(b.transport())
+	m := b.transport()
+	return newClients(m, m)
+}
+
+// startedOverHTTP is the same with an *http.Client between azcore and the transport, as in production.
+func startedOverHTTP() (*clients, error) {
+	b, err := loadBodies()
+	if err != nil {
+		return nil, err
+	}
+	m := b.transport()
+	return newClients(m, &http.Client{Transport: m})
 }
 
 // reads are single GETs through whole clients.
@@ -44,10 +55,12 @@ func reads() ([]comparison, error) {
 	if err != nil {
 		return nil, err
 	}
+	h, err := startedOverHTTP()
 	return []comparison{
 		{"get a pool", c.getPool(), []target{{"armnetwork", 0.25, 0.30}}},
 		{"get a virtual network", c.getNetwork(), []target{{"armnetwork", 0.10, noLimit}}},
-	}, nil
+		{"get a pool, through net/http", h.getPool(), nil},
+	}, err
 }
 
 func (c *clients) getPool() []peer {

@@ -33,6 +33,9 @@ func (m *memory) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
+// Do implements policy.Transporter.
+func (m *memory) Do(req *http.Request) (*http.Response, error) { return m.RoundTrip(req) }
+
 // header returns headers of an answer, which share one array as those that net/http reads do.
 func header(length int) http.Header {
 	pairs := [...][2]string{

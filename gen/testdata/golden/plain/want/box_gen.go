@@ -95,7 +95,7 @@ type BoxProperties struct {
 	Note   *string  `json:"note,omitzero"`
 	Labels []string `json:"labels,omitzero"`
 	// Any JSON value.
-	Anything jsontext.Value              `json:"anything"`
+	Anything jsontext.Value              `json:"anything,omitzero"`
 	Handle   Handle                      `json:"handle,omitzero"`
 	Marks    map[string]Size             `json:"marks,omitzero"`
 	Slots    map[string]Slot             `json:"slots,omitzero"`

@@ -181,7 +181,7 @@ type Credentials struct {
 
 var (
 	credentialsKey          = check.Text{Secret: true}
-	credentialsClientSecret = check.Text{Max: 64, Secret: true}
+	credentialsClientSecret = check.Text{Min: 1, Max: 64, Secret: true}
 )
 
 func (m *Credentials) check(c *check.Checker) {
