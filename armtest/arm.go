@@ -130,6 +130,9 @@ func (ks kinds) unknown(segments []string, version string) error {
 // serve answers an authorised request by its method.
 func (c *call) serve() (reply, error) {
 	t := c.target
+	if v, ok := t.kind.behaviour.(virtual); ok {
+		return v.serve(c)
+	}
 	if err := c.checkParent(); err != nil {
 		return reply{}, err
 	}

@@ -103,6 +103,8 @@ func (d *drip) Read(p []byte) (int, error) {
 	timer := time.NewTimer(d.pause)
 	defer timer.Stop()
 	select {
+	case <-d.ctx.Done():
+		return 0, d.ctx.Err()
 	case <-timer.C:
 	}
 	return d.ReadCloser.Read(p[:min(len(p), d.bytes)])

@@ -72,10 +72,10 @@ func (c *call) put() (reply, error) {
 		return reply{}, err
 	}
 	if r.kind.put == atOnce {
-		return c.shown(created(old), r), nil
+		return c.shown(r.created(old), r), nil
 	}
 	op := w.begin(r, r.kind.put, nil)
-	rep := c.shown(created(old), r)
+	rep := c.shown(r.created(old), r)
 	c.announce(rep.header, op)
 	return rep, nil
 }
@@ -88,8 +88,9 @@ func (c *call) writeID(old *resource) string {
 	return c.target.id
 }
 
-func created(old *resource) int {
-	if old == nil {
+// created is the status of the answer to a PUT that made a resource or replaced an old one.
+func (r *resource) created(old *resource) int {
+	if old == nil && !r.kind.neverCreated {
 		return http.StatusCreated
 	}
 	return http.StatusOK
@@ -151,7 +152,7 @@ func (c *call) delete() (reply, error) {
 	if err := c.checkConditions(r); err != nil {
 		return reply{}, err
 	}
-	if !r.deleting {
+	if forcer, ok := r.kind.behaviour.(interface{ forced(*call) bool }); !r.deleting && !(ok && forcer.forced(c)) {
 		if err := r.kind.release(w, r); err != nil {
 			return reply{}, err
 		}

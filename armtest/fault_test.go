@@ -33,12 +33,20 @@ func inject(t *testing.T, w *armtest.World, f armtest.Fault) *armtest.Injection 
 // busy is an effect for tests of what is struck.
 var busy = &armtest.Answer{Status: 503, Code: "Busy", Message: "m"}
 
-// onBoth runs a test with a client over sockets and with one in memory.
-func onBoth(t *testing.T, test func(t *testing.T, s *session)) {
+// eachWay runs a test with clients over HTTP/2, over HTTP/1.1 and in memory.
+func eachWay(t *testing.T, test func(t *testing.T, s *session)) {
 	t.Helper()
-	t.Run("sockets", func(t *testing.T) {
+	t.Run("HTTP2", func(t *testing.T) {
 		t.Parallel()
 		test(t, administrator(t, start(t, nil), armtest.ManagementTenant))
+	})
+	t.Run("HTTP1", func(t *testing.T) {
+		t.Parallel()
+		s := administrator(t, start(t, nil), armtest.ManagementTenant)
+		transport, _ := s.client.Transport.(*http.Transport)
+		transport.Protocols = new(http.Protocols)
+		transport.Protocols.SetHTTP1(true)
+		test(t, s)
 	})
 	t.Run("memory", func(t *testing.T) {
 		t.Parallel()
@@ -168,7 +176,7 @@ func TestAnswer_asksToWaitInEachForm(t *testing.T) {
 
 func TestBreak_beforeAndAfterTheEffect(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, s *session) {
+	eachWay(t, func(t *testing.T, s *session) {
 		for moment, outcome := range map[armtest.Break]string{armtest.BreakBefore: "ResourceNotFound", armtest.BreakAfter: "200"} {
 			fault := inject(t, s.world, armtest.Fault{Methods: []string{"PUT"}, Break: moment})
 			if got, err := s.try("PUT", pool(string(moment)), poolBody("", "172.16.0.0/16")); err == nil {
@@ -192,7 +200,7 @@ func TestBreak_beforeAndAfterTheEffect(t *testing.T) {
 
 func TestTruncate_cutsTheBody(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, s *session) {
+	eachWay(t, func(t *testing.T, s *session) {
 		full := s.want("200", "GET", armtest.DefaultPool, nil).text
 		for _, n := range []int{0, 1, 40, len(full) - 1} {
 			fault := inject(t, s.world, armtest.Fault{Truncate: new(n)})
@@ -211,7 +219,7 @@ func TestTruncate_cutsTheBody(t *testing.T) {
 
 func TestSlow_sendsTheBodyInParts(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, s *session) {
+	eachWay(t, func(t *testing.T, s *session) {
 		full := s.want("200", "GET", armtest.DefaultPool, nil).text
 		slow := inject(t, s.world, armtest.Fault{Slow: &armtest.Slow{Bytes: 10, Pause: 5 * time.Millisecond, Most: 50 * time.Millisecond}})
 		began := time.Now()
@@ -241,7 +249,7 @@ func TestSlow_sendsTheBodyInParts(t *testing.T) {
 
 func TestStale_readsLagBehindWrites(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, s *session) {
+	eachWay(t, func(t *testing.T, s *session) {
 		fault := inject(t, s.world, armtest.Fault{Methods: []string{"PUT", "DELETE"}, Path: "**/ipamPools/*", Stale: &armtest.Stale{Reads: 2}})
 		tagged := poolBody("", "172.16.0.0/16")
 		tagged["tags"] = object{"a": "b"}
@@ -271,6 +279,8 @@ func TestStale_readsLagBehindWrites(t *testing.T) {
 		fault.Remove()
 
 		inject(t, s.world, armtest.Fault{Methods: []string{"PATCH"}, Stale: &armtest.Stale{Reads: 1, Missing: true}})
+		s.want("InvalidRequestContent", "PATCH", armtest.DefaultPool, object{"location": "westus"})
+		s.want("200", "GET", armtest.DefaultPool, nil)
 		s.want("200", "PATCH", armtest.DefaultPool, object{"tags": object{"a": "c"}})
 		s.want("ResourceNotFound", "GET", armtest.DefaultPool, nil)
 		s.want("200", "GET", armtest.DefaultPool, nil)
@@ -279,7 +289,7 @@ func TestStale_readsLagBehindWrites(t *testing.T) {
 
 func TestLinksTo_leadsElsewhere(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, s *session) {
+	eachWay(t, func(t *testing.T, s *session) {
 		for _, name := range []string{"a", "b"} {
 			s.want("201", "PUT", pool(name), poolBody("", "172.16.0.0/16"))
 		}
@@ -300,7 +310,7 @@ func TestLinksTo_leadsElsewhere(t *testing.T) {
 
 func TestOutcome_ofLongOperations(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, s *session) {
+	eachWay(t, func(t *testing.T, s *session) {
 		failing := inject(t, s.world, armtest.Fault{Outcome: &armtest.Outcome{Code: "Broken", Message: "it broke"}})
 		put := s.want("201", "PUT", pool("p"), poolBody("", "172.16.0.0/16"))
 		url := put.header.Get("Azure-AsyncOperation")
@@ -410,7 +420,7 @@ func TestThrottle_documentedLimits(t *testing.T) {
 
 func TestSkew_shiftsTheServersClock(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, s *session) {
+	eachWay(t, func(t *testing.T, s *session) {
 		const hours = 2 * time.Hour
 		ahead := inject(t, s.world, armtest.Fault{Skew: hours})
 		got := s.want("ExpiredAuthenticationToken", "GET", armtest.DefaultPool, nil)
@@ -472,6 +482,28 @@ func TestInjection_concurrent(t *testing.T) {
 	}
 	if all.Hits() != 100 {
 		t.Errorf("%d hits, want every request's", all.Hits())
+	}
+}
+
+// Closing a world cuts an answer that would come for hours.
+func TestClose_cutsSlowAnswers(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	s := administrator(t, w, armtest.ManagementTenant)
+	slow := inject(t, w, armtest.Fault{Slow: &armtest.Slow{Pause: time.Hour, Most: 9 * time.Hour}})
+	ended := make(chan error)
+	go func() {
+		_, err := s.try("GET", armtest.DefaultPool, nil)
+		ended <- err
+	}()
+	for slow.Hits() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; err == nil {
+		t.Error("the answer came")
 	}
 }
 

@@ -28,6 +28,13 @@ type kind struct {
 	patch []string
 	// readOnly lists the paths that are dropped from what clients send.
 	readOnly []string
+	// neverCreated is set where a PUT answers 200 also when it made something.
+	neverCreated bool
+	// onePage is set where a list has all items and no next link.
+	onePage bool
+	// statuses is the collection below a location where operations with Azure-AsyncOperation are looked
+	// at; empty for that of most types.
+	statuses string
 	// plainQuery is set where list parameters have no $: skipToken, top.
 	plainQuery bool
 
@@ -38,11 +45,12 @@ type kind struct {
 type scopeKind uint8
 
 const (
-	groupScope      scopeKind = iota
-	anyScope                  // extensions
-	platformScope             // subscriptions and groups, which have no /providers/ in their ids
-	tenantScope               // nothing above them
-	connectionScope           // subscriptions and management groups
+	groupScope        scopeKind = iota
+	anyScope                    // extensions
+	platformScope               // subscriptions and groups, which have no /providers/ in their ids
+	tenantScope                 // nothing above them
+	connectionScope             // subscriptions and management groups
+	subscriptionScope           // subscriptions
 )
 
 // style says how an operation tells that it is running.
@@ -139,6 +147,8 @@ func (k *kind) fits(scope string, list bool) bool {
 		return scope == ""
 	case connectionScope:
 		return depth == 2 || depth == 4 && strings.HasPrefix(scope, managementGroupsPath)
+	case subscriptionScope:
+		return depth == 2
 	case groupScope:
 	}
 	return !strings.Contains(scope, "/providers/") && (depth == 4 || list && depth == 2)

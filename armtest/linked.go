@@ -15,6 +15,8 @@ type link struct {
 	id     string
 	path   string // where the body names it; empty when the stored state does
 	action string
+	// subscription is set where the id is that of a subscription.
+	subscription bool
 }
 
 // checkLinks is the linked access check: whoever writes a resource that refers to another must have a
@@ -34,7 +36,7 @@ func (c *call) checkLinks() error {
 
 func (c *call) checkLink(l link) error {
 	id, ok := armid.Split(l.id)
-	if !ok || id.Subscription == "" || id.Provider == "" {
+	if !ok || id.Subscription == "" || id.Provider == "" && !l.subscription {
 		return refuse(http.StatusBadRequest, "LinkedInvalidPropertyId",
 			"Property id '%s' at path '%s' is invalid. Expect fully qualified resource Id that start with "+
 				"'/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.", l.id, l.path)

@@ -82,6 +82,9 @@ func (c *call) page(items []item) (reply, error) {
 		items = items[min(skip, len(items)):]
 	}
 	size = max(1, min(size, c.world.options.PageSize))
+	if c.target.kind.onePage {
+		size = len(items)
+	}
 	body := object{}
 	if len(items) > size {
 		items = items[:size]

@@ -44,9 +44,9 @@ func (w *World) beginDelete(r *resource) *operation {
 	}
 	w.finish(r.pending)
 	r.deleting = true
-	return w.begin(r, locationID, func() {
+	return w.begin(r, r.kind.delete, func() {
 		if r.kind.lingers {
-			w.begin(r, locationID, func() { w.remove(r) })
+			w.begin(r, r.kind.delete, func() { w.remove(r) })
 			return
 		}
 		w.remove(r)
@@ -61,8 +61,11 @@ func operationPath(r *resource, s style, id string) string {
 		return "/subscriptions/" + parts[1] + "/operationresults/" + id
 	}
 	name := "operations"
-	if s == locationID {
+	switch {
+	case s == locationID:
 		name = "operationResults"
+	case r.kind.statuses != "":
+		name = r.kind.statuses
 	}
 	where := r.location()
 	if where == "" {

@@ -19,6 +19,9 @@ type Options struct {
 	Clock func() time.Time
 	// Empty leaves out the contents of the default world.
 	Empty bool
+	// Features are the previews that every subscription is registered for, such as [FeatureLinks]. What
+	// takes another one is refused, as the service does.
+	Features []string
 	// PageSize is how many items one page of a list has; 0 means 100.
 	PageSize int
 	// OperationTime ends a long-running operation that nobody looks at; 0 means 2 seconds. Looking

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
@@ -42,6 +43,7 @@ type core struct {
 	extra   []string
 	tokens  *store
 	log     *slog.Logger
+	buffers sync.Pool // of *[]byte, for the bodies that are searched
 }
 
 // NewChain returns a chain with the given home and other tenants. Tenants that are malformed, named

@@ -76,7 +76,9 @@ func (c *Chain) inferred(req *policy.Request) ([]*source, error) {
 	if len(c.core.table) == 0 || !hasJSON(req) {
 		return nil, nil
 	}
-	body, err := peek(req)
+	buffer := c.core.buffer()
+	defer c.core.buffers.Put(buffer)
+	body, err := peek(req, buffer)
 	if err != nil {
 		return nil, err
 	}
@@ -112,8 +114,16 @@ func hasJSON(req *policy.Request) bool {
 	return req.Body() != nil && (kind == "" || strings.Contains(kind, "json"))
 }
 
-// peek returns the body of a request and rewinds it.
-func peek(req *policy.Request) ([]byte, error) {
+// buffer returns a buffer for a body, one that an earlier request used if there is one.
+func (c *core) buffer() *[]byte {
+	if b, ok := c.buffers.Get().(*[]byte); ok {
+		return b
+	}
+	return new([]byte)
+}
+
+// peek returns the body of a request, in the buffer, and rewinds it.
+func peek(req *policy.Request, buffer *[]byte) ([]byte, error) {
 	size, err := req.Body().Seek(0, io.SeekEnd)
 	if err != nil {
 		return nil, err
@@ -124,7 +134,8 @@ func peek(req *policy.Request) ([]byte, error) {
 	if size > maxBody {
 		return nil, bodyTooLarge(size)
 	}
-	body := make([]byte, size)
+	body := slices.Grow((*buffer)[:0], int(size))[:size]
+	*buffer = body
 	if _, err := io.ReadFull(req.Body(), body); err != nil {
 		return nil, err
 	}

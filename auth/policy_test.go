@@ -225,7 +225,7 @@ func TestPeek_rewinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if got, err := peek(req); err != nil || string(got) != "body" {
+		if got, err := peek(req, new([]byte)); err != nil || string(got) != "body" {
 			t.Errorf("peek() = %q, %v", got, err)
 		}
 	}

@@ -18,9 +18,11 @@ const (
 
 // linkedSubscriptions yields the subscription, as it is spelled, of each full resource id in a JSON
 // body: /subscriptions/{guid}/…/providers/… within one string, keywords in any case, slashes bare or
-// escaped as \/. It takes time linear in the body, and allocates for what it yields only.
+// escaped as \/. It yields none twice in a row, since most bodies refer to one subscription many times.
+// It takes time linear in the body, and allocates for what it yields only.
 func linkedSubscriptions(body []byte) iter.Seq[string] {
 	return func(yield func(string) bool) {
+		yielded := ""
 		end, last := 0, -1 // the end of the string literal at hand, and its last /providers/
 		for at := 0; ; {
 			slash := bytes.IndexByte(body[at:], '/')
@@ -28,36 +30,51 @@ func linkedSubscriptions(body []byte) iter.Seq[string] {
 				return
 			}
 			at += slash + 1
-			guid, after, ok := subscriptionAt(body, at)
-			if !ok {
+			if at == len(body) || body[at]|0x20 != subscriptionsSegment[0] {
+				continue // as behind nearly every slash
+			}
+			guid, after := subscriptionAt(body, at, yielded)
+			if guid == nil {
 				continue
 			}
 			if after >= end {
 				end = literalEnd(body, after)
 				last = lastProviders(body[:end], after)
 			}
-			if last >= after && !yield(guid) {
+			if last < after {
+				continue
+			}
+			yielded = string(guid)
+			if !yield(yielded) {
 				return
 			}
 		}
 	}
 }
 
-// subscriptionAt reads subscriptions/{guid} at a position behind a slash. It returns the GUID and where
-// it ends, which is before another slash.
-func subscriptionAt(body []byte, at int) (guid string, after int, ok bool) {
-	at, ok = segment(body, at, subscriptionsSegment)
+// subscriptionAt reads subscriptions/{guid} at a position behind a slash. It returns the GUID, nil for
+// none but the known one, and where it ends, which is before another slash.
+func subscriptionAt(body []byte, at int, known string) (guid []byte, after int) {
+	at, ok := segment(body, at, subscriptionsSegment)
 	if !ok || at+guidLength > len(body) {
-		return "", 0, false
+		return nil, 0
 	}
-	guid = string(body[at : at+guidLength])
-	_, more := skipSlash(body, at+guidLength)
-	return guid, at + guidLength, more && armid.IsGUID(guid)
+	guid, after = body[at:at+guidLength], at+guidLength
+	if string(guid) == known || !armid.IsGUID(guid) {
+		return nil, 0
+	}
+	if _, more := skipSlash(body, after); !more {
+		return nil, 0
+	}
+	return guid, after
 }
 
-// segment reads a keyword, whose first letter decides in most cases, and the slash behind it.
+// segment reads a keyword, nearly always in the usual case, and the slash behind it.
 func segment(body []byte, at int, keyword string) (int, bool) {
-	if at+len(keyword) > len(body) || body[at]|0x20 != keyword[0] || !bytes.EqualFold(body[at:at+len(keyword)], []byte(keyword)) {
+	if at+len(keyword) > len(body) {
+		return 0, false
+	}
+	if word := body[at : at+len(keyword)]; string(word) != keyword && !bytes.EqualFold(word, []byte(keyword)) {
 		return 0, false
 	}
 	return skipSlash(body, at+len(keyword))
@@ -82,13 +99,14 @@ func literalEnd(body []byte, at int) int {
 // lastProviders returns the position of the last /providers/ from a position on that something
 // follows, -1 for none.
 func lastProviders(text []byte, from int) int {
-	for at := len(text) - 1; at >= from; at-- {
-		if text[at] != '/' {
-			continue
+	for end := len(text); ; {
+		at := bytes.LastIndexByte(text[from:end], '/')
+		if at < 0 {
+			return -1
 		}
-		if behind, ok := segment(text, at+1, providersSegment); ok && behind < len(text) && text[behind] != '\\' {
-			return at
+		end = from + at
+		if behind, ok := segment(text, end+1, providersSegment); ok && behind < len(text) && text[behind] != '\\' {
+			return end
 		}
 	}
-	return -1
 }

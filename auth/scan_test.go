@@ -28,6 +28,8 @@ func TestLinkedSubscriptions(t *testing.T) {
 		{"within a URL", `"https://management.azure.com/subscriptions/` + subA + `/resourceGroups/r/providers/M/x/y"`, []string{subA}},
 		{"as a member's name", `{"/subscriptions/` + subA + `/resourceGroups/r/providers/M/userAssignedIdentities/i":{}}`, []string{subA}},
 		{"two", refers(subB, subA), []string{subB, subA}},
+		{"one many times", refers(subA, subA, subB, subB, subA), []string{subA, subB, subA}},
+		{"one twice in two spellings", refers(subA, strings.ToUpper(subA)), []string{subA, strings.ToUpper(subA)}},
 		{"a subscription alone", `"/subscriptions/` + subA + `"`, nil},
 		{"a group", `"/subscriptions/` + subA + `/resourceGroups/r"`, nil},
 		{"providers in the next string", `["/subscriptions/` + subA + `/resourceGroups/r","/providers/M/x/y"]`, nil},
@@ -72,7 +74,7 @@ func naive(body string) []string {
 			from += m[3]
 		}
 	}
-	return out
+	return slices.Compact(out)
 }
 
 func FuzzLinkedSubscriptions(f *testing.F) {

@@ -10,6 +10,7 @@ import (
 	"go/token"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -61,10 +62,25 @@ func TestPackage_staysSmall(t *testing.T) {
 			if lines := bytes.Count(f.Text, []byte("\n")); lines > 1500 {
 				t.Errorf("%s/%s has %d lines, more than 1500", pkg, f.Name, lines)
 			}
+			narrow(t, pkg+"/"+f.Name, f.Text)
 			names += exported(t, f.Name, f.Text)
 		}
 		if names == 0 || names > 300 {
 			t.Errorf("%s has %d exported names, want 1 to 300", pkg, names)
+		}
+	}
+}
+
+// narrow holds that lines fit a screen. Signatures are longer, because Go keeps them on one line.
+func narrow(t *testing.T, name string, text []byte) {
+	t.Helper()
+	for i, line := range strings.Split(string(text), "\n") {
+		limit := 160
+		if strings.HasPrefix(line, "func ") {
+			limit = 220
+		}
+		if n := utf8.RuneCountInString(strings.ReplaceAll(line, "\t", "    ")); n > limit {
+			t.Errorf("%s:%d has %d columns, more than %d: %s", name, i+1, n, limit, line)
 		}
 	}
 }

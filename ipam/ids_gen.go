@@ -380,7 +380,11 @@ type SubnetID struct {
 var subnetShape = armid.Shape{
 	Provider: "Microsoft.Network",
 	Segments: []armid.Segment{
-		{Type: "virtualNetworks", Field: "VirtualNetwork.Name", Name: &armid.NameRule{Min: 2, Max: 64, Pattern: "^[0-9a-zA-Z][0-9a-zA-Z_.-]{0,62}[0-9a-zA-Z_]$"}},
+		{
+			Type:  "virtualNetworks",
+			Field: "VirtualNetwork.Name",
+			Name:  &armid.NameRule{Min: 2, Max: 64, Pattern: "^[0-9a-zA-Z][0-9a-zA-Z_.-]{0,62}[0-9a-zA-Z_]$"},
+		},
 		{Type: "subnets", Field: "Name", Name: &armid.NameRule{Max: 80, Pattern: "^[0-9a-zA-Z]([0-9a-zA-Z_.-]{0,78}[0-9a-zA-Z_])?$"}},
 	},
 }

@@ -59,7 +59,10 @@ type PoolAllocation struct {
 	Unknown jsontext.Value `json:",embed,inline"`
 }
 
-var poolAllocationNumberOfIPAddresses = check.Text{Pattern: "^[1-9][0-9]{0,38}$", Hint: "give a positive whole number in digits, such as 256"}
+var poolAllocationNumberOfIPAddresses = check.Text{
+	Pattern: "^[1-9][0-9]{0,38}$",
+	Hint:    "give a positive whole number in digits, such as 256",
+}
 
 func (m *PoolAllocation) check(c *check.Checker) {
 	poolAllocationNumberOfIPAddresses.String(c, "numberOfIpAddresses", string(m.NumberOfIPAddresses))

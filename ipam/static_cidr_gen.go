@@ -87,7 +87,10 @@ type StaticCIDRProperties struct {
 }
 
 var (
-	staticCIDRPropertiesAddressPrefixes               = check.Text{Hint: "write it as 10.0.0.0/24, with no bit set behind the prefix length", Format: "cidr"}
+	staticCIDRPropertiesAddressPrefixes = check.Text{
+		Hint:   "write it as 10.0.0.0/24, with no bit set behind the prefix length",
+		Format: "cidr",
+	}
 	staticCIDRPropertiesNumberOfIPAddressesToAllocate = check.Text{
 		Pattern: "^([1-9][0-9]{0,38})?$",
 		Hint:    "give a positive whole number in digits, such as 256",

@@ -93,7 +93,7 @@ type AccessRuleProperties struct {
 }
 
 var (
-	accessRulePropertiesDirection       = check.Text{Required: true}
+	accessRulePropertiesDirection       = check.Text{Required: true, Hint: "give Inbound or Outbound"}
 	accessRulePropertiesAddressPrefixes = check.Text{
 		Hint:   "write it as 203.0.113.0/24, with no bit set behind the prefix length",
 		Format: "cidr",
@@ -104,8 +104,12 @@ var (
 		Pattern: "^[^\\s/:@]+$",
 		Hint:    "give a domain name such as www.example.com or *.example.com, without scheme, port or path",
 	}
-	accessRulePropertiesEmailAddresses = check.Text{Min: 1, Pattern: "^[^\\s@]+@[^\\s@]+$", Hint: "give an address such as alerts@example.com"}
-	accessRulePropertiesPhoneNumbers   = check.Text{Min: 1, Hint: "give a number such as +441632960001"}
+	accessRulePropertiesEmailAddresses = check.Text{
+		Min:     1,
+		Pattern: "^[^\\s@]+@[^\\s@]+$",
+		Hint:    "give an address such as alerts@example.com",
+	}
+	accessRulePropertiesPhoneNumbers = check.Text{Min: 1, Hint: "give a number such as +441632960001"}
 )
 
 func (m *AccessRuleProperties) check(c *check.Checker) {
@@ -222,7 +226,7 @@ var (
 		Codes:      []int{http.StatusOK, http.StatusNoContent},
 	}
 	accessRuleReconcile = rest.Operation{
-		Name:       "reconcile",
+		Name:       "reconcile access rule",
 		APIVersion: "2025-07-01",
 		Method:     http.MethodPost,
 		Suffix:     "/reconcile",

@@ -103,7 +103,7 @@ type Reference struct {
 	Unknown jsontext.Value `json:",embed,inline"`
 }
 
-var referenceID = check.Text{Required: true, ARMID: "*"}
+var referenceID = check.Text{Required: true, Hint: "give the resource's full id, beginning with /subscriptions/", ARMID: "*"}
 
 func (m *Reference) check(c *check.Checker) {
 	referenceID.String(c, "id", m.ID)
@@ -182,7 +182,7 @@ var (
 		LRO:        rest.AzureAsync,
 	}
 	associationReconcile = rest.Operation{
-		Name:       "reconcile",
+		Name:       "reconcile resource association",
 		APIVersion: "2025-07-01",
 		Method:     http.MethodPost,
 		Suffix:     "/reconcile",

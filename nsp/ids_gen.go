@@ -187,7 +187,11 @@ type AccessRuleID struct {
 var accessRuleShape = armid.Shape{
 	Provider: "Microsoft.Network",
 	Segments: []armid.Segment{
-		{Type: "networkSecurityPerimeters", Field: "Profile.Perimeter.Name", Name: &armid.NameRule{Max: 80, Pattern: "^[a-zA-Z0-9]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?$"}},
+		{
+			Type:  "networkSecurityPerimeters",
+			Field: "Profile.Perimeter.Name",
+			Name:  &armid.NameRule{Max: 80, Pattern: "^[a-zA-Z0-9]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?$"},
+		},
 		{Type: "profiles", Field: "Profile.Name", Name: &armid.NameRule{Max: 80, Pattern: "^[a-zA-Z0-9]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?$"}},
 		{Type: "accessRules", Field: "Name", Name: &armid.NameRule{Max: 80, Pattern: "^[a-zA-Z0-9]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?$"}},
 	},

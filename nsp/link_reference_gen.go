@@ -108,7 +108,12 @@ func (o *LinkReferenceListOptions) input(body any) rest.Input {
 }
 
 var (
-	linkReferenceGet  = rest.Operation{Name: "get link reference", APIVersion: "2025-07-01", Method: http.MethodGet, Codes: []int{http.StatusOK}}
+	linkReferenceGet = rest.Operation{
+		Name:       "get link reference",
+		APIVersion: "2025-07-01",
+		Method:     http.MethodGet,
+		Codes:      []int{http.StatusOK},
+	}
 	linkReferenceList = rest.Operation{
 		Name:       "list link references",
 		APIVersion: "2025-07-01",

@@ -31,7 +31,7 @@ type OperationStatus struct {
 	// The parts of the operation. Read-only.
 	Operations []OperationStatus `json:"operations,omitzero"`
 	// Why it failed. Read-only.
-	Error OperationError `json:"error,omitzero"`
+	Error OperationFault `json:"error,omitzero"`
 	// Unknown holds the members this version of the module does not know; they survive a round trip.
 	Unknown jsontext.Value `json:",embed,inline"`
 }
@@ -59,12 +59,12 @@ func (m OperationStatus) MarshalJSONTo(e *jsontext.Encoder) error {
 	return rest.MarshalTo(e, (*operationStatusFields)(&m))
 }
 
-// OperationError is why an operation failed.
-type OperationError struct {
+// OperationFault is why an operation failed.
+type OperationFault struct {
 	Code    string           `json:"code,omitzero"`    // Read-only.
 	Message string           `json:"message,omitzero"` // Read-only.
 	Target  string           `json:"target,omitzero"`  // Read-only.
-	Details []OperationError `json:"details,omitzero"` // Read-only.
+	Details []OperationFault `json:"details,omitzero"` // Read-only.
 	// Unknown holds the members this version of the module does not know; they survive a round trip.
 	Unknown jsontext.Value `json:",embed,inline"`
 }

@@ -69,20 +69,19 @@ func shapeVar(name string, scope model.Scope, provider string, segments []model.
 		g.Id("Provider").Op(":").Lit(provider).Op(",")
 		g.Id("Segments").Op(":").Index().Qual(idPath, "Segment").BlockFunc(func(g *jen.Group) {
 			for _, s := range segments {
-				g.ValuesFunc(func(g *jen.Group) { segment(g, s) }).Op(",")
+				g.Add(segment(s)).Op(",")
 			}
 		}).Op(",")
 	})
 }
 
 // segment prints {Type: "ipamPools", Field: "Name", Name: &armid.NameRule{…}}.
-func segment(g *jen.Group, s model.Segment) {
-	g.Id("Type").Op(":").Lit(s.Type)
-	g.Id("Field").Op(":").Lit(s.Field)
+func segment(s model.Segment) jen.Code {
+	members := []jen.Code{jen.Id("Type").Op(":").Lit(s.Type), jen.Id("Field").Op(":").Lit(s.Field)}
 	if s.Name == nil {
-		return
+		return jen.Values(members...)
 	}
-	g.Id("Name").Op(":").Op("&").Qual(idPath, "NameRule").ValuesFunc(func(g *jen.Group) {
+	rule := jen.Op("&").Qual(idPath, "NameRule").ValuesFunc(func(g *jen.Group) {
 		if s.Name.Min > 0 {
 			g.Id("Min").Op(":").Lit(s.Name.Min)
 		}
@@ -93,6 +92,7 @@ func segment(g *jen.Group, s model.Segment) {
 			g.Id("Pattern").Op(":").Lit(s.Name.Pattern)
 		}
 	})
+	return literal(jen.Null(), broad+10, append(members, jen.Id("Name").Op(":").Add(rule)))
 }
 
 // from prints

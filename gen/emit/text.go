@@ -35,11 +35,16 @@ const broad = 140
 
 // assign prints name = T{…} on one line, or on several where that one would be too wide.
 func assign(name string, t *jen.Statement, members []jen.Code) jen.Code {
-	s := jen.Id(name).Op("=").Add(t)
-	if line := s.Clone().Values(members...).GoString(); utf8.RuneCountInString(line) <= broad {
-		return s.Values(members...)
+	return literal(jen.Id(name).Op("=").Add(t), broad-len(name)-len(" = rest.Operation"), members)
+}
+
+// literal prints what stands before it and {…}, with the members on one line of up to so many columns,
+// or on several.
+func literal(before *jen.Statement, columns int, members []jen.Code) *jen.Statement {
+	if line := jen.Id("T").Values(members...).GoString(); utf8.RuneCountInString(line) <= columns {
+		return before.Values(members...)
 	}
-	return s.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, members...)
+	return before.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, members...)
 }
 
 // define prints variables: var x = y, or a block of several.

@@ -12,9 +12,11 @@ import (
 // initialisms is the one table of words that keep a spelling of their own in Go names. Their plurals
 // get a small s.
 var initialisms = []string{
-	"AAD", "ABAC", "ACL", "API", "ARM", "CIDR", "CMK", "DDoS", "DHCP", "DNS", "ETag", "FQDN", "GUID", "HTTP", "HTTPS",
-	"ID", "IP", "IPAM", "IPv4", "IPv6", "JSON", "NAT", "NSP", "OAuth2", "PAT", "SAS", "SKU", "TLS", "TTL", "UPN",
-	"URI", "URL", "UUID", "VM", "VNet",
+	"AAD", "ABAC", "ACL", "ACR", "ADLS", "AI", "AKS", "AML", "API", "ARM", "CIDR", "CMK", "CORS", "CPU", "CRM", "DB",
+	"DDoS", "DHCP", "DNS", "ETag", "FQDN", "FTP", "GB", "GPU", "GUID", "HBI", "HSM", "HTTP", "HTTPS", "ID", "IP", "IPAM",
+	"IPv4", "IPv6", "JSON", "JWT", "LLM", "MCP", "ML", "NAT", "NFS", "NSG", "NSP", "OAuth2", "ODBC", "OS", "PAT", "PEM",
+	"RAI", "RBAC", "SAS", "SKU", "SQL", "SSH", "SSL", "SSO", "TCP", "TLS", "TTL", "UDP", "UPN", "URI", "URL", "UTC",
+	"UUID", "VM", "VNet", "VPN", "XML", "YAML",
 }
 
 // goName returns the exported Go name of a name from a spec.
@@ -91,12 +93,17 @@ func split(name string) []string {
 	return words
 }
 
-// mixed returns the length of a mixed-case initialism, or a plural one, that name begins with; 0 for none.
+// mixed returns the length of an initialism that name begins with, where its capitals would mislead: one
+// in mixed case, however it is spelled (ipV4, vnet), or a plural in capitals (IDs). It returns 0 for none.
 func mixed(name string) int {
 	for _, in := range initialisms {
 		for _, form := range []string{in + "s", in} {
-			if strings.ToUpper(form) != form && strings.HasPrefix(name, form) && !continues(name[len(form):]) {
-				return len(form)
+			n := len(form)
+			if strings.ToUpper(form) == form || len(name) < n || continues(name[n:]) {
+				continue
+			}
+			if name[:n] == form || strings.ToUpper(in) != in && strings.EqualFold(name[:n], form) {
+				return n
 			}
 		}
 	}

@@ -251,7 +251,12 @@ func (b *builder) modify() {
 func (b *builder) title(in specs.Operation, words string, op model.Operation) string {
 	switch {
 	case in.Kind == "action":
-		return strings.ToLower(strings.Join(split(in.Path), " "))
+		words := split(in.Path)
+		title := strings.ToLower(strings.Join(words, " "))
+		if len(words) == 1 { // a verb alone does not say of what
+			title += " " + b.entry.Noun
+		}
+		return title
 	case in.Kind == "list":
 		return words + " " + plural(b.entry.Noun)
 	case in.Name != "":

@@ -54,6 +54,11 @@ var layers = []layer{
 		ours:  []string{"", "auth", "internal/armid", "internal/check", "internal/rest"},
 		third: []string{azcore + "/...", jsonexp + "/...", netipx},
 	},
+	{
+		dir:   "nsp",
+		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},
+		third: []string{azcore + "/...", jsonexp + "/..."},
+	},
 
 	{dir: "gen", ours: []string{"gen/diag", "gen/emit", "gen/load", "gen/model", "gen/plan"}},
 	{dir: "gen/diag"},
@@ -63,6 +68,7 @@ var layers = []layer{
 	{dir: "gen/plan", ours: []string{"gen/diag", "gen/load", "gen/model", "gen/specs", "internal/check"}},
 	{dir: "gen/emit", ours: []string{"gen/model"}, third: []string{jennifer}},
 	{dir: "gen/output", ours: []string{"gen/diag", "gen/emit"}},
+	{dir: "gen/compare", ours: []string{"gen/load", "gen/specs"}},
 	{dir: "gen/cmd/azgen", ours: []string{"gen/..."}},
 
 	{

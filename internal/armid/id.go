@@ -78,7 +78,7 @@ func lastIndexFold(s, needle string) int {
 }
 
 // IsGUID reports whether s is a GUID of 32 hexadecimal digits with four hyphens.
-func IsGUID(s string) bool {
+func IsGUID[T string | []byte](s T) bool {
 	if len(s) != 36 {
 		return false
 	}

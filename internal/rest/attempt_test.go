@@ -61,8 +61,8 @@ func TestModify_afterALostAnswer(t *testing.T) {
 		{"somebody else made the same change, nothing was lost", 0, []func(*http.Request) *http.Response{
 			state("", "1"), refused, state("I", "2"), state("II", "3"),
 		}, "II", 2},
-		{"only a read was lost", 1, []func(*http.Request) *http.Response{
-			state("", "1"), state("", "1"), refused, state("I", "2"), state("II", "3"),
+		{"only a read was lost", 3, []func(*http.Request) *http.Response{
+			state("", "1"), refused, state("I", "2"), state("I", "2"), state("II", "3"),
 		}, "II", 2},
 	}
 	for _, tt := range tests {

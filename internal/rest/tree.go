@@ -25,43 +25,58 @@ type member struct {
 	value node
 }
 
-// parse reads text that is known to be JSON, such as a decoded answer or our own encoding.
+// parse reads text that is known to be JSON, such as a decoded answer or our own encoding. The nodes
+// share the text, which nobody may change any more.
 func parse(text []byte) (node, error) {
-	d := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	return parseValue(d)
+	options := []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+	p := parser{text, jsontext.NewDecoder(bytes.NewBuffer(text), options...)}
+	return p.value()
 }
 
-func parseValue(d *jsontext.Decoder) (node, error) {
-	v, err := d.ReadValue()
-	if err != nil {
-		return node{}, err
-	}
-	n := node{raw: v.Clone(), kind: v.Kind()}
+// parser reads a text once, from the first byte to the last.
+type parser struct {
+	text []byte
+	*jsontext.Decoder
+}
+
+func (p *parser) value() (node, error) {
+	n := node{kind: p.PeekKind()}
 	if n.kind != '{' && n.kind != '[' {
-		return n, nil
-	}
-	inner := jsontext.NewDecoder(bytes.NewReader(n.raw), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	if _, err := inner.ReadToken(); err != nil {
+		v, err := p.ReadValue()
+		n.raw = p.since(p.InputOffset() - int64(len(v)))
 		return n, err
 	}
-	for inner.PeekKind() != '}' && inner.PeekKind() != ']' {
-		if err := n.parseChild(inner); err != nil {
+	if _, err := p.ReadToken(); err != nil {
+		return n, err
+	}
+	begin := p.InputOffset() - 1
+	for p.PeekKind() != '}' && p.PeekKind() != ']' {
+		if err := p.child(&n); err != nil {
 			return n, err
 		}
 	}
-	return n, nil
+	_, err := p.ReadToken()
+	n.raw = p.since(begin)
+	return n, err
 }
 
-func (n *node) parseChild(d *jsontext.Decoder) error {
+// since returns the text from a position up to what was read last.
+func (p *parser) since(begin int64) jsontext.Value {
+	end := p.InputOffset()
+	return jsontext.Value(p.text[begin:end:end])
+}
+
+// child reads a member or an element of n.
+func (p *parser) child(n *node) error {
 	var name string
 	if n.kind == '{' {
-		t, err := d.ReadToken()
+		t, err := p.ReadToken()
 		if err != nil {
 			return err
 		}
 		name = t.String()
 	}
-	v, err := parseValue(d)
+	v, err := p.value()
 	if err != nil {
 		return err
 	}

@@ -458,7 +458,7 @@ var (
 		Gone:       &boxGet,
 	}
 	boxShake = rest.Operation{
-		Name:       "shake",
+		Name:       "shake box",
 		APIVersion: "2030-01-01",
 		Method:     http.MethodPost,
 		Suffix:     "/shake",
@@ -466,14 +466,14 @@ var (
 		LRO:        rest.OriginalURI,
 	}
 	boxSeal = rest.Operation{
-		Name:       "seal",
+		Name:       "seal box",
 		APIVersion: "2030-01-01",
 		Method:     http.MethodPost,
 		Suffix:     "/seal",
 		Codes:      []int{http.StatusNoContent},
 	}
 	boxWeigh = rest.Operation{
-		Name:       "weigh",
+		Name:       "weigh box",
 		APIVersion: "2030-01-01",
 		Method:     http.MethodPost,
 		Suffix:     "/weigh",

@@ -1,0 +1,131 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package nsp_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/nsp"
+)
+
+func TestAssociations_lifeOfAnAssociation(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	id := w.perimeter("ai").Association("kv")
+	body := nsp.Associate(vault("kv"), id.Perimeter.Profile("main"), nsp.AccessModeLearning)
+	made := must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), id, body))
+	if p := made.Properties; p.ProvisioningState != nsp.ProvisioningStateSucceeded || p.HasProvisioningIssues != "no" || p.HasIssues() || p.AccessMode != nsp.AccessModeLearning {
+		t.Errorf("created %+v, want it Succeeded and without issues", p)
+	}
+	enforced := must[nsp.Association](t)(w.Associations.Modify(t.Context(), id, func(a *nsp.Association) error {
+		a.Properties.AccessMode = nsp.AccessModeEnforced
+		return nil
+	}))
+	if enforced.Properties.AccessMode != nsp.AccessModeEnforced {
+		t.Errorf("access mode = %q, want Enforced", enforced.Properties.AccessMode)
+	}
+	if err := w.Associations.Reconcile(t.Context(), id); err != nil {
+		t.Errorf("Reconcile() = %v", err)
+	}
+	if err := w.Associations.Delete(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if left := collected[nsp.Association](t)(w.Associations.List(t.Context(), id.Perimeter, nil)); len(left) != 0 {
+		t.Errorf("associations = %v, want none", left)
+	}
+}
+
+// A wait that is taken up from its token ends with the association.
+func TestAssociations_resume(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	id := w.perimeter("ai").Association("kv")
+	p, err := w.Associations.BeginCreateOrUpdate(t.Context(), id, nsp.Associate(vault("kv"), id.Perimeter.Profile("main"), ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := must[string](t)(p.ResumeToken())
+	p, err = w.Associations.Resume(token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := must[nsp.Association](t)(p.PollUntilDone(t.Context(), nil))
+	if got.Properties.AccessMode != nsp.AccessModeLearning || got.ID != id.String() {
+		t.Errorf("resumed to %+v, want the association in Learning", got)
+	}
+}
+
+func TestAssociations_areRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	id, other := w.perimeter("ai"), w.perimeter("data")
+	main := id.Profile("main")
+	must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), other.Association("taken"), nsp.Associate(vault("taken"), other.Profile("main"), "")))
+	for _, test := range []struct {
+		name   string
+		body   nsp.Association
+		status int
+		code   string
+	}{
+		{"a profile that is not there", nsp.Associate(vault("a"), id.Profile("none"), ""), http.StatusBadRequest, "InvalidResourceAssociation"},
+		{"a profile of another perimeter", nsp.Associate(vault("b"), other.Profile("main"), ""), http.StatusBadRequest, "InvalidResourceAssociation"},
+		{"an unknown mode", nsp.Associate(vault("c"), main, "Relaxed"), http.StatusBadRequest, "InvalidResourceAssociation"},
+		{"a resource in a perimeter", nsp.Associate(vault("TAKEN"), main, ""), http.StatusConflict, "ResourceAlreadyAssociated"},
+		{"a type that cannot be in one", nsp.Associate(armtest.DefaultPool, main, ""), http.StatusBadRequest, "BadRequest"},
+		{"a resource without rights", nsp.Associate("/subscriptions/"+armtest.ManagedSubscription+"/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv", main, ""), http.StatusForbidden, "LinkedAuthorizationFailed"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := w.Associations.CreateOrUpdate(t.Context(), id.Association("a"), test.body)
+			wantRefusal(t, err, test.status, test.code)
+		})
+	}
+	if left := collected[nsp.Association](t)(w.Associations.List(t.Context(), id, nil)); len(left) != 0 {
+		t.Errorf("associations = %v, want none", left)
+	}
+}
+
+func TestAssociation_Validate(t *testing.T) {
+	t.Parallel()
+	profile := nsp.PerimeterID{ResourceGroup: group(), Name: "ai"}.Profile("main")
+	endpoint := nsp.Associate(group().String()+"/providers/microsoft.network/PrivateEndpoints/pe-kv", profile, "")
+	wantFaults(t, endpoint.Validate(), "/properties/privateLinkResource/id privateEndpoint")
+	wantFaults(t, nsp.Association{}.Validate(), "/properties/privateLinkResource/id required", "/properties/profile/id required")
+	swapped := nsp.Associate(profile.String(), profile, "")
+	swapped.Properties.Profile.ID = vault("kv")
+	wantFaults(t, swapped.Validate(), "/properties/profile/id armid")
+}
+
+// A rule for the whole group is enough to associate and not enough to look how far it came: the service
+// keeps the status of its operations below the subscription.
+func TestAssociations_pollTakesARightOfItsOwn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	id := w.perimeter("ai").Association("kv")
+	principal, err := w.AddServicePrincipal(armtest.ManagementTenant, armtest.DeployerClientID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Assign(group().String(), principal, armtest.RoleOwner); err != nil {
+		t.Fatal(err)
+	}
+	c := w.client(armtest.DeployerClientID, armtest.DeployerSecret)
+	_, err = c.Associations.CreateOrUpdate(t.Context(), id, nsp.Associate(vault("kv"), id.Perimeter.Profile("main"), ""))
+	wantRefusal(t, err, http.StatusForbidden, "AuthorizationFailed")
+	must[nsp.Association](t)(c.Associations.Get(t.Context(), id))
+}
+
+func TestAssociations_dryRunWritesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	id := w.perimeter("ai").Association("kv")
+	before := len(w.Requests())
+	ctx, plan := azfoundry.DryRun(t.Context())
+	_, err := w.Associations.CreateOrUpdate(ctx, id, nsp.Associate(vault("kv"), id.Perimeter.Profile("main"), ""))
+	if err == nil || len(plan.Writes()) != 1 || len(w.Requests()) != before {
+		t.Errorf("error %v, plan %v, %d requests", err, plan.Writes(), len(w.Requests())-before)
+	}
+}

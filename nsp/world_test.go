@@ -1,0 +1,144 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package nsp_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/nsp"
+)
+
+// world is an emulator of a test's own, with a client that owns the management subscription.
+type world struct {
+	*armtest.World
+	*nsp.Client
+	t *testing.T
+}
+
+func newWorld(t *testing.T, opts *armtest.Options) world {
+	t.Helper()
+	w, err := armtest.Start(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	out := world{World: w, t: t}
+	out.Client = out.client(armtest.AdministratorClientID, armtest.AdministratorSecret)
+	return out
+}
+
+// client signs an application in to the management tenant.
+func (w world) client(id, secret string) *nsp.Client {
+	w.t.Helper()
+	c, err := nsp.NewClient(w.sign(id, secret), w.ClientOptions())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
+
+func (w world) sign(id, secret string) azcore.TokenCredential {
+	w.t.Helper()
+	cred, err := azidentity.NewClientSecretCredential(armtest.ManagementTenant, id, secret, &azidentity.ClientSecretCredentialOptions{
+		ClientOptions: w.CredentialOptions(), DisableInstanceDiscovery: true,
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return cred
+}
+
+// perimeter makes a perimeter with a profile named main, and returns its id.
+func (w world) perimeter(name string) nsp.PerimeterID {
+	w.t.Helper()
+	id := nsp.PerimeterID{ResourceGroup: group(), Name: name}
+	must[nsp.Perimeter](w.t)(w.Perimeters.CreateOrUpdate(w.t.Context(), id, nsp.Perimeter{Location: armtest.DefaultRegion}))
+	must[nsp.Profile](w.t)(w.Profiles.CreateOrUpdate(w.t.Context(), id.Profile("main"), nsp.Profile{}))
+	return id
+}
+
+// writes counts the requests with a method that reached Resource Manager.
+func (w world) writes(method string) int {
+	n := 0
+	for _, r := range w.Requests() {
+		if r.Method == method {
+			n++
+		}
+	}
+	return n
+}
+
+func group() azfoundry.ResourceGroup {
+	return azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: armtest.DefaultNetworkGroup}
+}
+
+// vault is the id of a key vault, a type that a world does not store.
+func vault(name string) string {
+	return group().String() + "/providers/Microsoft.KeyVault/vaults/" + name
+}
+
+func must[T any](t *testing.T) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// collected returns a function that reads a list to its end.
+func collected[T any](t *testing.T) func(func(func(T, error) bool)) []T {
+	return func(seq func(func(T, error) bool)) []T {
+		t.Helper()
+		all, err := azfoundry.Collect(seq)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+}
+
+// wantRefusal checks the status and the code of a failure.
+func wantRefusal(t *testing.T, err error, status int, code string) {
+	t.Helper()
+	e, ok := errors.AsType[*azfoundry.OpError](err)
+	if !ok || e.Status != status || e.Code != code {
+		t.Errorf("error = %v, want %d %s", err, status, code)
+	}
+}
+
+// wantFaults checks the rules that a body breaks, and where.
+func wantFaults(t *testing.T, err error, want ...string) {
+	t.Helper()
+	e, ok := errors.AsType[*azfoundry.ValidationError](err)
+	if !ok {
+		t.Fatalf("error = %v, want a ValidationError", err)
+	}
+	var got []string
+	for _, f := range e.Faults {
+		got = append(got, f.Pointer+" "+f.Rule)
+		if f.Advice == "" {
+			t.Errorf("%s: the fault gives no advice", f.Pointer)
+		}
+	}
+	if len(got) != len(want) {
+		t.Fatalf("faults = %q, want %q", got, want)
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("fault %d = %q, want %q", i, got[i], want[i])
+		}
+	}
+}
