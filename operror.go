@@ -56,8 +56,8 @@ func (e *OpError) Error() string {
 // Unwrap returns the cause.
 func (e *OpError) Unwrap() error { return e.Err }
 
-// PendingError reports that waiting for a long-running operation was cut off by the caller's context.
-// The operation goes on at the service. Test for it with errors.AsType[*PendingError].
+// PendingError reports that waiting for a long-running operation was cut off, by the caller's context or
+// by a service that no longer answers. The operation goes on at the service. Test for it with errors.AsType[*PendingError].
 type PendingError struct {
 	// Op is what was asked, with its package.
 	Op string
@@ -67,7 +67,7 @@ type PendingError struct {
 	// its URLs may be signed. It is not part of the error's text. Empty where there is nothing to
 	// resume, as while waiting for a deleted resource to disappear.
 	ResumeToken string
-	// Err is the context's error.
+	// Err is the context's error, or what the service was last heard to say.
 	Err error
 }
 
@@ -76,5 +76,5 @@ func (e *PendingError) Error() string {
 	return fmt.Sprintf("%s %q: still running at the service: %v", e.Op, e.Resource, e.Err)
 }
 
-// Unwrap returns the context's error.
+// Unwrap returns the cause.
 func (e *PendingError) Unwrap() error { return e.Err }

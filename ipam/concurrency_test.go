@@ -71,7 +71,7 @@ func TestVirtualNetworks_manyWritersAmongFaults(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, &armtest.Options{Listen: armtest.NoListener})
 		opts := w.ClientOptions()
-		opts.Retry.MaxRetries = 10 // some of so many requests are struck more often than azcore's three retries bear
+		opts.Retry.MaxRetries = 10 // some of so many requests are struck more often than five retries bear
 		c := must[*ipam.Client](t)(ipam.NewClient(w.chain(armtest.DeployerClientID, armtest.DeployerSecret), opts))
 		faults := everyFifth(t, w)
 		answered := placeAll(t, c)

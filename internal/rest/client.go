@@ -7,6 +7,7 @@
 package rest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -45,6 +46,11 @@ type chain interface {
 // limit of 60 s makes it give up at once.
 const maxRetryDelay = 10 * time.Minute
 
+// maxRetries is how often a request is sent again after a broken connection or a failing server. All
+// writes here may be repeated, and azcore's three make a busy client lose one in some hundreds where
+// every fifth request is struck.
+const maxRetries = 5
+
 // New returns a client for the cloud of opts, public Azure for nil. Registration of resource providers
 // is off: it would be a write nobody asked for.
 func New(config Config, cred azcore.TokenCredential, opts *arm.ClientOptions) (*Client, error) {
@@ -82,6 +88,7 @@ func withRetries(o *arm.ClientOptions) {
 		return
 	}
 	o.Retry.StatusCodes = statusCodes
+	o.Retry.MaxRetries = cmp.Or(o.Retry.MaxRetries, maxRetries)
 	o.PerCallPolicies = append(slices.Clip(o.PerCallPolicies), &retry{written: &written{until: map[string]time.Time{}}})
 	o.PerRetryPolicies = append(slices.Clip(o.PerRetryPolicies), witness{})
 }

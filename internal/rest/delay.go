@@ -33,6 +33,9 @@ func (d *delays) after(resp *http.Response) time.Duration {
 // retryAfter reads the headers that azcore reads too, the finest first (RFC 9110, section 10.2.3, and
 // its millisecond forms). A zero Retry-After leaves the choice to the client.
 func retryAfter(resp *http.Response) (time.Duration, bool) {
+	if resp == nil {
+		return 0, false // no answer
+	}
 	for _, h := range []string{"retry-after-ms", "x-ms-retry-after-ms"} {
 		if ms, err := strconv.Atoi(resp.Header.Get(h)); err == nil && ms > 0 {
 			return time.Duration(ms) * time.Millisecond, true

@@ -7,7 +7,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"net/http"
+	"slices"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
@@ -104,28 +107,58 @@ type resumed struct{}
 func (resumed) String() string  { return "" }
 func (resumed) Validate() error { return nil }
 
-// wait polls until the operation ends or ctx does.
+// wait polls until the operation ends or ctx does. A poll that fails says nothing about the operation,
+// so it is repeated until nothing was heard of it for as long as untilWritten.
 func wait[T any](ctx context.Context, c call, p *runtime.Poller[T]) (T, error) {
-	var zero T
-	resume := ""
-	for d := newDelays(); !p.Done(); {
-		resume = token(p) // there is none once the operation ended, though its result is still to be read
-		resp, err := p.Poll(ctx)
-		if err == nil && p.Done() {
-			break
+	resume := token(p) // there is none once the operation ended, though its result is still to be read
+	for d, heard := newDelays(), time.Now(); ; {
+		out, resp, err := step(ctx, p)
+		if err == nil && resp == nil {
+			return out, nil
 		}
 		if err == nil {
+			heard, resume = time.Now(), cmp.Or(token(p), resume)
+		}
+		if err == nil || ctx.Err() == nil && undecided(err) && time.Since(heard) < untilWritten {
 			err = sleep(ctx, d.after(resp))
 		}
 		if err != nil {
-			return zero, c.interrupted(ctx, cmp.Or(token(p), resume), err)
+			return out, c.interrupted(ctx, resume, err)
 		}
 	}
-	out, err := p.Result(ctx)
-	if err != nil {
-		return zero, c.interrupted(ctx, resume, err)
+}
+
+// step polls once. It returns the answer of an operation that goes on, or the result of one that ended
+// and no answer.
+func step[T any](ctx context.Context, p *runtime.Poller[T]) (out T, resp *http.Response, err error) {
+	if !p.Done() {
+		resp, err = p.Poll(ctx)
 	}
-	return out, nil
+	if err != nil || !p.Done() {
+		return out, resp, err
+	}
+	out, err = p.Result(ctx)
+	return out, nil, err
+}
+
+// undecided reports whether a failure to poll leaves open what became of the operation: a broken
+// connection, a failing server, throttling.
+func undecided(err error) bool {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return true // an answer cut short, which azcore does not repeat by itself
+	}
+	if _, final := errors.AsType[interface {
+		error
+		NonRetriable()
+	}](err); final {
+		return false
+	}
+	re, ok := errors.AsType[*azcore.ResponseError](err)
+	if !ok {
+		_, unreadable := errors.AsType[*DecodeError](err)
+		return !unreadable
+	}
+	return re.StatusCode == http.StatusTooManyRequests || slices.Contains(statusCodes, re.StatusCode)
 }
 
 // awaitGone reads until the answer is 404.
@@ -153,12 +186,18 @@ func (c call) awaitGone(ctx context.Context) error {
 	}
 }
 
-// interrupted tells a wait cut off by ctx from an operation that failed.
+// interrupted tells a wait that was cut off, by ctx or by a service that no longer answers, from an
+// operation that failed.
 func (c call) interrupted(ctx context.Context, token string, err error) error {
-	if ctx.Err() == nil {
+	switch {
+	case ctx.Err() != nil:
+		err = ended(ctx)
+	case undecided(err) && token != "":
+		err = c.explain(err)
+	default:
 		return c.explain(err)
 	}
-	return &azfoundry.PendingError{Op: c.name(), Resource: c.id.String(), ResumeToken: token, Err: ended(ctx)}
+	return &azfoundry.PendingError{Op: c.name(), Resource: c.id.String(), ResumeToken: token, Err: err}
 }
 
 func token[T any](p *runtime.Poller[T]) string {

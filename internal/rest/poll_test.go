@@ -6,9 +6,12 @@ package rest
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -67,6 +70,57 @@ func TestAwait_cutOffByContextCanBeResumed(t *testing.T) {
 			t.Errorf("resumed: %v, %v", got, err)
 		}
 	})
+}
+
+func TestAwait_failingPollsSayNothingOfTheOperation(t *testing.T) {
+	t.Parallel()
+	busy := refusal(503, "ServerBusy", "m")
+	synctest.Test(t, func(t *testing.T) {
+		c, s := newTest(t,
+			reply(201, `{}`, "Azure-AsyncOperation", pollURL), busy, busy,
+			reply(200, `{"status":"InProgress"}`), refusal(429, "TooManyRequests", "m"),
+			reply(200, `{"status":"Succeeded"}`), busy, reply(200, `{"location":"done"}`))
+		got, err := Await[thing](t.Context(), c, &thingPut, testID, Input{Body: thingBody})
+		if err != nil || got.Location != "done" || len(s.requests) != 8 {
+			t.Errorf("Await() = %v, %v after %d requests, want all read", got, err, len(s.requests))
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		answers := append([]func(*http.Request) *http.Response{reply(201, `{}`, "Azure-AsyncOperation", pollURL)},
+			slices.Repeat([]func(*http.Request) *http.Response{busy}, 1000)...)
+		c, _ := newTest(t, answers...)
+		start := time.Now()
+		_, err := Await[thing](t.Context(), c, &thingPut, testID, Input{Body: thingBody})
+		p, pending := errors.AsType[*azfoundry.PendingError](err)
+		e, told := errors.AsType[*azfoundry.OpError](err)
+		if !pending || p.ResumeToken == "" || !told || e.Status != 503 || time.Since(start) < untilWritten {
+			t.Errorf("Await() = %v after %v, want a PendingError with a token once patience ended", err, time.Since(start))
+		}
+	})
+}
+
+func TestAwait_aPollCutShortIsRepeated(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		cut := func(req *http.Request) *http.Response {
+			resp := reply(200, "")(req)
+			resp.Body = io.NopCloser(iotest.ErrReader(io.ErrUnexpectedEOF))
+			return resp
+		}
+		c, s := newTest(t, reply(201, `{}`, "Azure-AsyncOperation", pollURL), cut, reply(200, `{"status":"Succeeded"}`), reply(200, `{"location":"done"}`))
+		if got, err := Await[thing](t.Context(), c, &thingPut, testID, Input{Body: thingBody}); err != nil || got.Location != "done" || len(s.requests) != 4 {
+			t.Errorf("Await() = %v, %v after %d requests", got, err, len(s.requests))
+		}
+	})
+}
+
+func TestAwait_aRefusedPollIsFinal(t *testing.T) {
+	t.Parallel()
+	c, s := newTest(t, reply(201, `{}`, "Azure-AsyncOperation", "https://evil.example/op"))
+	_, err := Await[thing](t.Context(), c, &thingPut, testID, Input{Body: thingBody})
+	if _, pending := errors.AsType[*azfoundry.PendingError](err); err == nil || pending || len(s.requests) != 1 {
+		t.Errorf("Await() = %v after %d requests, want a refusal at once", err, len(s.requests))
+	}
 }
 
 func TestAwait_failedOperation(t *testing.T) {
