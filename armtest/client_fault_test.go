@@ -215,8 +215,8 @@ func TestClient_namesWhatKeepsFailing(t *testing.T) {
 				if !ok || !errors.Is(err, tt.is) || e.Message != tt.want || e.Resource != b.pool.String() {
 					t.Errorf("error = %v (%+v), want %q", err, e, tt.want)
 				}
-				if fault.Hits() != 4 {
-					t.Errorf("%d tries, want four", fault.Hits())
+				if fault.Hits() != 6 {
+					t.Errorf("%d tries, want six", fault.Hits())
 				}
 			})
 		})
