@@ -13,26 +13,27 @@ import (
 // assignments are role assignments; they authorise from the moment they are stored.
 type assignments struct{ plain }
 
+// servicePrincipal is the type of every principal of a world.
+const servicePrincipal = "ServicePrincipal"
+
 // admit checks a role assignment (PUT roleAssignments, 2022-04-01). Its principal, role and scope never
 // change.
 func (assignments) admit(t *write) error {
 	role, id := textAt(t.next, "properties.roleDefinitionId"), textAt(t.next, "properties.principalId")
 	scope := parent(t.id)
-	definition, known := findRole(role[strings.LastIndexByte(role, '/')+1:])
-	owner := t.world.subscriptions[key(subscriptionOf(scope))]
+	name := role[strings.LastIndexByte(role, '/')+1:]
+	definition, known := t.world.role(name)
 	switch {
 	case at(t.next, "properties.condition") != nil:
 		// The service takes conditions. Here one would silently not count, hence it is refused.
 		return refuse(http.StatusBadRequest, "ConditionNotSupported",
 			"This emulator does not evaluate conditions yet, hence it takes no role assignment with one.")
-	case !known:
+	case !known || !definition.within(scope):
 		return refuse(http.StatusBadRequest, "RoleDefinitionDoesNotExist",
 			"The specified role definition with ID '%s' does not exist.", role)
-	case owner != nil && !owner.has(id):
-		return refuse(http.StatusBadRequest, "PrincipalNotFound",
-			"Principal %s does not exist in the directory %s. Check that you have the correct principal ID. If you are creating this "+
-				"principal and then immediately assigning a role, this error might be related to a replication delay.",
-			strings.ReplaceAll(id, "-", ""), owner.ID)
+	}
+	if err := checkPrincipal(t, scope, id); err != nil {
+		return err
 	}
 	g := grant{assignment: t.id, scope: key(scope), role: definition}
 	if err := checkSame(t, id, g); err != nil {
@@ -43,6 +44,32 @@ func (assignments) admit(t *write) error {
 		assignments{}.forget(t.world, t.id)
 		t.world.grants[key(id)] = append(t.world.grants[key(id)], g)
 	})
+	return nil
+}
+
+// checkPrincipal refuses a principal that the directory of the scope's tenant does not have, or not yet:
+// a new one is found there after a while, or at once when the body says what it is. All principals here
+// are service principals.
+func checkPrincipal(t *write, scope, id string) error {
+	owner := t.world.subscriptions[key(subscriptionOf(scope))]
+	if owner == nil {
+		return nil
+	}
+	kind := textAt(t.next, "properties.principalType")
+	made, known := owner.made(id)
+	switch fresh := t.world.options.Clock().Sub(made) < t.world.options.DirectoryDelay; {
+	case !known, fresh && kind == "":
+		return refuse(http.StatusBadRequest, "PrincipalNotFound",
+			"Principal %s does not exist in the directory %s. Check that you have the correct principal ID. If you are creating this "+
+				"principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set "+
+				"the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. "+
+				"See https://aka.ms/docs-principaltype",
+			strings.ReplaceAll(id, "-", ""), owner.ID)
+	case kind != "" && kind != servicePrincipal:
+		return refuse(http.StatusBadRequest, "UnmatchedPrincipalType",
+			"The PrincipalId '%s' has type '%s' , which is different from specified PrinciaplType '%s'.", // as the service spells it
+			strings.ReplaceAll(id, "-", ""), servicePrincipal, kind)
+	}
 	return nil
 }
 
@@ -78,9 +105,7 @@ func completeAssignment(t *write, scope string, definition role) {
 	set(t.next, "properties.scope", scope)
 	set(t.next, "properties.createdOn", made)
 	set(t.next, "properties.updatedOn", now)
-	if textAt(t.next, "properties.principalType") == "" {
-		set(t.next, "properties.principalType", "ServicePrincipal")
-	}
+	set(t.next, "properties.principalType", servicePrincipal)
 }
 
 func (a assignments) removed(w *World, r *resource) { a.forget(w, r.id) }
@@ -93,59 +118,43 @@ func (assignments) forget(w *World, id string) {
 }
 
 // selects lists the assignments at, above and below the scope; $filter=atScope() leaves out those
-// below, principalId eq and assignedTo those of others.
+// below, principalId eq and assignedTo those of others. Of these, only atScope() and assignedTo can be
+// combined.
 func (assignments) selects(c *call) (func(*resource) bool, error) {
-	scope := key(c.target.id) + "/"
-	filter := c.query("filter")
-	atScope, holder := false, ""
-	for term := range strings.SplitSeq(filter, " and ") {
-		switch term = strings.TrimSpace(term); {
-		case term == "":
-		case strings.EqualFold(term, "atScope()"):
-			atScope = true
-		case strings.HasPrefix(term, "principalId eq "), strings.HasPrefix(term, "assignedTo("):
-			holder = strings.Trim(strings.TrimPrefix(strings.TrimPrefix(term, "principalId eq "), "assignedTo("), "')( ")
-		default:
-			return nil, refuse(http.StatusBadRequest, "InvalidFilter", "The filter '%s' is not supported.", filter)
-		}
+	f, ok := readFilter(c.query("filter"))
+	if !ok {
+		return nil, refuse(http.StatusBadRequest, "UnsupportedQuery",
+			"The filter '%s' is not supported. Supported filters are either 'atScope()' or 'principalId eq '{value}' or assignedTo('{value}')'.",
+			c.query("filter"))
 	}
+	scope := c.target.id
 	return func(r *resource) bool {
-		own := key(parent(r.id)) + "/"
-		above := strings.HasPrefix(scope, own)
-		inside := strings.HasPrefix(own, scope) && !atScope
-		mine := holder == "" || strings.EqualFold(textAt(r.body, "properties.principalId"), holder)
-		return (above || inside) && mine
+		own := parent(r.id)
+		seen := inside(scope, own) || inside(own, scope) && !f.atScope
+		return seen && (f.principal == "" || strings.EqualFold(textAt(r.body, "properties.principalId"), f.principal))
 	}, nil
 }
 
-// definitions answers a read of one built-in role or of all of them, at any scope.
-func (c *call) definitions(segments []string) (reply, error) {
-	last := slices.IndexFunc(segments, func(s string) bool { return strings.EqualFold(s, "roleDefinitions") })
-	scope := ""
-	if last > 2 {
-		scope = "/" + strings.Join(segments[:last-2], "/")
+// assignmentFilter is what a list of role assignments is narrowed to.
+type assignmentFilter struct {
+	atScope   bool
+	principal string // empty for all
+}
+
+// readFilter reads the filters that the service takes. The directory has no groups, so that what is
+// assigned to a principal is what it has itself.
+func readFilter(text string) (f assignmentFilter, ok bool) {
+	rest, combined := strings.CutPrefix(text, "atScope() and ")
+	if text == "" || text == "atScope()" {
+		return assignmentFilter{atScope: text != ""}, true
 	}
-	const action = "Microsoft.Authorization/roleDefinitions/read"
-	if scope != "" && !c.world.allowed(c.caller, action, scope) {
-		return reply{}, refuse(http.StatusForbidden, "AuthorizationFailed",
-			"The client '%s' with object id '%s' does not have authorization to perform action '%s' over scope '%s' or the scope is invalid. "+
-				"If access was recently granted, please refresh your credentials.", c.caller.client, c.caller.object, action, scope)
+	if inner, isCall := strings.CutPrefix(rest, "assignedTo("); isCall {
+		inner, closed := strings.CutSuffix(inner, ")")
+		id, quoted := unquote(inner)
+		return assignmentFilter{atScope: combined, principal: id}, closed && quoted
 	}
-	if last == len(segments)-2 {
-		if r, ok := findRole(segments[last+1]); ok {
-			return reply{status: http.StatusOK, body: r.document(scope)}, nil
-		}
-		return reply{}, refuse(http.StatusNotFound, "RoleDefinitionDoesNotExist",
-			"The specified role definition with ID '%s' does not exist.", segments[last+1])
-	}
-	name, named := strings.CutPrefix(c.req.URL.Query().Get("$filter"), "roleName eq ")
-	var list []any
-	for _, r := range roles() {
-		if !named || strings.EqualFold(strings.Trim(name, "' "), r.name) {
-			list = append(list, r.document(scope))
-		}
-	}
-	return reply{status: http.StatusOK, body: object{"value": list}}, nil
+	field, id := comparison(text)
+	return assignmentFilter{principal: id}, field == "principalId"
 }
 
 // subscriptionOf returns the subscription that an id lies in, or "".

@@ -90,7 +90,7 @@ func (c *call) writeID(old *resource) string {
 
 // created is the status of the answer to a PUT that made a resource or replaced an old one.
 func (r *resource) created(old *resource) int {
-	if old == nil && !r.kind.neverCreated {
+	if (old == nil || r.kind.alwaysCreated) && !r.kind.neverCreated {
 		return http.StatusCreated
 	}
 	return http.StatusOK
@@ -152,7 +152,7 @@ func (c *call) delete() (reply, error) {
 	if err := c.checkConditions(r); err != nil {
 		return reply{}, err
 	}
-	if forcer, ok := r.kind.behaviour.(interface{ forced(*call) bool }); !r.deleting && !(ok && forcer.forced(c)) {
+	if !r.deleting && !c.forced(r) {
 		if err := r.kind.release(w, r); err != nil {
 			return reply{}, err
 		}
@@ -166,6 +166,12 @@ func (c *call) delete() (reply, error) {
 	rep := reply{status: http.StatusAccepted, header: http.Header{}}
 	c.announce(rep.header, op)
 	return rep, nil
+}
+
+// forced reports whether a deletion asks for no check, of a type that knows such a thing.
+func (c *call) forced(r *resource) bool {
+	forcer, ok := r.kind.behaviour.(interface{ forced(c *call) bool })
+	return ok && forcer.forced(c)
 }
 
 // act answers a POST below a resource.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/azfoundry/azfoundry/internal/armid"
 )
@@ -39,7 +40,8 @@ type tenant struct {
 	Tenant
 
 	rank       int
-	principals map[string]string // object id by lower-case client id
+	principals map[string]string    // object id by lower-case client id
+	since      map[string]time.Time // when principals were made, by lower-case object id
 }
 
 // AddTenant adds a tenant. The id must be a GUID; the domain name may stand for it in URLs.
@@ -53,7 +55,7 @@ func (w *World) AddTenant(id, name, domain string) error {
 		return fmt.Errorf("armtest: add tenant %q: the id or domain is taken", id)
 	}
 	w.tenants[strings.ToLower(id)] = &tenant{
-		Tenant: Tenant{ID: id, Name: name, Domain: domain}, rank: len(w.tenants), principals: map[string]string{},
+		Tenant: Tenant{ID: id, Name: name, Domain: domain}, rank: len(w.tenants), principals: map[string]string{}, since: map[string]time.Time{},
 	}
 	return nil
 }
@@ -107,6 +109,9 @@ func (w *World) AddServicePrincipal(tenantID, clientID string) (objectID string,
 	}
 	id := derivedGUID("service principal", t.ID, app.ClientID)
 	t.principals[strings.ToLower(app.ClientID)] = id
+	if _, known := t.since[id]; !known {
+		t.since[id] = w.options.Clock()
+	}
 	return id, nil
 }
 
@@ -147,14 +152,10 @@ func (d *directory) tenant(name string) *tenant {
 	return nil
 }
 
-// has reports whether a tenant has a principal with this object id.
-func (t *tenant) has(objectID string) bool {
-	for _, id := range t.principals {
-		if strings.EqualFold(id, objectID) {
-			return true
-		}
-	}
-	return false
+// made tells when a principal with this object id was made, or false for none.
+func (t *tenant) made(objectID string) (time.Time, bool) {
+	at, ok := t.since[strings.ToLower(objectID)]
+	return at, ok
 }
 
 // derivedGUID makes a GUID out of texts, always the same.

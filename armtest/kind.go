@@ -30,6 +30,8 @@ type kind struct {
 	readOnly []string
 	// neverCreated is set where a PUT answers 200 also when it made something.
 	neverCreated bool
+	// alwaysCreated is set where a PUT answers 201 also when it replaced something.
+	alwaysCreated bool
 	// onePage is set where a list has all items and no next link.
 	onePage bool
 	// statuses is the collection below a location where operations with Azure-AsyncOperation are looked

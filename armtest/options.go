@@ -27,6 +27,9 @@ type Options struct {
 	// OperationTime ends a long-running operation that nobody looks at; 0 means 2 seconds. Looking
 	// ends it sooner, see [World].
 	OperationTime time.Duration
+	// DirectoryDelay is how long role assignments do not find a new service principal unless they say what
+	// it is; 0 means not at all.
+	DirectoryDelay time.Duration
 	// TokenLifetime is how long tokens are valid; 0 means one hour.
 	TokenLifetime time.Duration
 }

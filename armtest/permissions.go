@@ -27,8 +27,7 @@ func (c *call) permissions(segments []string) (reply, error) {
 	list := []any{}
 	for _, g := range c.world.grants[key(c.caller.object)] {
 		if strings.HasPrefix(key(scope)+"/", g.scope+"/") {
-			properties, _ := g.role.document(scope)["properties"].(object)
-			list = slices.Concat(list, properties["permissions"].([]any))
+			list = slices.Concat(list, g.role.permissions())
 		}
 	}
 	return reply{status: http.StatusOK, body: object{"value": list}}, nil

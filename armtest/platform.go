@@ -35,7 +35,7 @@ func (c *call) platform(segments []string) (rep reply, ok bool, err error) {
 		rep, err = c.permissions(segments)
 		return rep, true, err
 	case c.req.Method == http.MethodGet && (is(n-1, "roleDefinitions") || is(n-2, "roleDefinitions")):
-		rep, err = c.definitions(segments)
+		rep, err = c.readDefinitions(segments)
 		return rep, true, err
 	}
 	return reply{}, false, nil

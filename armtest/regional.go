@@ -67,14 +67,6 @@ func (associableTypes) serve(c *call) (reply, error) {
 	return c.page(items)
 }
 
-func anys(texts []string) []any {
-	out := make([]any, 0, len(texts))
-	for _, t := range texts {
-		out = append(out, t)
-	}
-	return out
-}
-
 // serviceTags are the tags that inbound rules may name; the service knows many more.
 type serviceTags struct{ plain }
 

@@ -133,7 +133,7 @@ func TestRights_ofBuiltInRoles(t *testing.T) {
 		{armtest.RoleContributor, "201", "200", "AuthorizationFailed"},
 		{armtest.RoleNetworkContributor, "201", "AuthorizationFailed", "AuthorizationFailed"},
 		{armtest.RoleReader, "AuthorizationFailed", "AuthorizationFailed", "AuthorizationFailed"},
-		{armtest.RoleUserAccessAdministrator, "AuthorizationFailed", "AuthorizationFailed", "RoleDefinitionDoesNotExist"},
+		{armtest.RoleUserAccessAdministrator, "AuthorizationFailed", "AuthorizationFailed", "InvalidRequestFormat"},
 	} {
 		app := armtest.Application{Name: tt.role, HomeTenant: armtest.ManagedTenant, ClientID: fmt.Sprintf("0d4b7b52-16cd-4f0e-8a3e-6f2b9b1c7a%02d", i), ClientSecret: "s"}
 		if err := w.AddApplication(app); err != nil {

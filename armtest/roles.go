@@ -3,7 +3,10 @@
 
 package armtest
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Built-in roles by GUID; names change, GUIDs do not (learn.microsoft.com, "Azure built-in roles").
 const (
@@ -16,14 +19,22 @@ const (
 	RoleIPAMPoolUser            = "7b3e853f-ad5d-4fb5-a7b8-56a3581c7037"
 )
 
-// role is a built-in role definition.
+// role is a role definition.
 type role struct {
-	id, name, description string
-	actions, notActions   []string
+	id, name, description       string
+	actions, notActions         []string
+	dataActions, notDataActions []string
+	// scopes are where a custom role can be assigned; nil for a built-in one, which can be everywhere.
+	scopes []string
+	// also are further permissions, of custom roles; what one excepts another may give.
+	also []role
 }
 
-// roles are the built-in roles that this world knows.
-func roles() []role {
+// roles are the built-in roles that every world knows.
+func roles() []role { return slices.Concat(controlRoles(), dataRoles()) }
+
+// controlRoles are roles for resources.
+func controlRoles() []role {
 	return []role{
 		{
 			id: RoleOwner, name: "Owner", description: "Does everything, and gives others access.",
@@ -68,19 +79,10 @@ func roles() []role {
 	}
 }
 
-// findRole returns the built-in role with a GUID, or false.
-func findRole(id string) (role, bool) {
-	for _, r := range roles() {
-		if strings.EqualFold(r.id, id) {
-			return r, true
-		}
-	}
-	return role{}, false
-}
-
-// allows reports whether the role has an action and does not except it.
+// allows reports whether the role has an action that it does not except.
 func (r role) allows(action string) bool {
-	return anyMatches(r.actions, action) && !anyMatches(r.notActions, action)
+	return anyMatches(r.actions, action) && !anyMatches(r.notActions, action) ||
+		slices.ContainsFunc(r.also, func(p role) bool { return p.allows(action) })
 }
 
 func anyMatches(patterns []string, action string) bool {
@@ -109,24 +111,66 @@ func matches(pattern, action string) bool {
 	return false
 }
 
+// kind is what the service calls the type of a role.
+func (r role) kind() string {
+	if r.scopes == nil {
+		return "BuiltInRole"
+	}
+	return "CustomRole"
+}
+
+// within reports whether the role can be assigned at a scope.
+func (r role) within(scope string) bool {
+	return r.scopes == nil || slices.ContainsFunc(r.scopes, func(s string) bool { return inside(scope, s) })
+}
+
+// below reports whether the role can be assigned somewhere below a scope.
+func (r role) below(scope string) bool {
+	return slices.ContainsFunc(r.scopes, func(s string) bool { return inside(s, scope) })
+}
+
+// inside reports whether a scope is another one or lies below it.
+func inside(scope, outer string) bool {
+	return strings.HasPrefix(key(scope)+"/", key(strings.TrimSuffix(outer, "/"))+"/")
+}
+
 // document is the role as its definition reads at a scope.
 func (r role) document(scope string) object {
-	list := func(texts []string) []any {
-		out := make([]any, 0, len(texts))
-		for _, t := range texts {
-			out = append(out, t)
-		}
-		return out
+	scopes := r.scopes
+	if scopes == nil {
+		scopes = []string{"/"}
 	}
 	return object{
-		"id": definitionID(scope, r.id), "name": r.id, "type": "Microsoft.Authorization/roleDefinitions",
+		"id": definitionID(scope, r.id), "name": r.id, "type": typeDefinitions,
 		"properties": object{
-			"roleName": r.name, "type": "BuiltInRole", "description": r.description, "assignableScopes": []any{"/"},
-			"permissions": []any{object{
-				"actions": list(r.actions), "notActions": list(r.notActions), "dataActions": []any{}, "notDataActions": []any{},
-			}},
+			"roleName": r.name, "type": r.kind(), "description": r.description, "assignableScopes": anys(scopes),
+			"permissions": r.permissions(),
 		},
 	}
+}
+
+// permissions are what the role allows, as its definition reads.
+func (r role) permissions() []any {
+	var out []any
+	for _, p := range append([]role{r}, r.also...) {
+		if p.actions == nil && p.dataActions == nil {
+			continue
+		}
+		out = append(out, object{
+			"actions": anys(p.actions), "notActions": anys(p.notActions),
+			"dataActions": anys(p.dataActions), "notDataActions": anys(p.notDataActions),
+		})
+	}
+	return out
+}
+
+// anys returns texts as a JSON array.
+func anys(texts []string) []any {
+	out := make([]any, 0, len(texts))
+	for _, t := range texts {
+		out = append(out, t)
+	}
+	return out
 }
 
 // definitionID is the id of a role definition as seen from a scope: below the scope's subscription, or
@@ -136,5 +180,5 @@ func definitionID(scope, role string) string {
 	if parts := strings.Split(scope, "/"); len(parts) >= 3 && strings.EqualFold(parts[1], "subscriptions") {
 		at = "/subscriptions/" + parts[2]
 	}
-	return at + "/providers/Microsoft.Authorization/roleDefinitions/" + role
+	return at + "/providers/" + typeDefinitions + "/" + role
 }

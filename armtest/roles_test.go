@@ -47,7 +47,7 @@ func TestRole_allows(t *testing.T) {
 		{RoleNetworkContributor, actionAssociate, true},
 	}
 	for _, tt := range tests {
-		role, ok := findRole(strings.ToUpper(tt.role))
+		role, ok := (&World{}).role(strings.ToUpper(tt.role))
 		if got := role.allows(tt.action); !ok || got != tt.want {
 			t.Errorf("%s allows %s = %v, want %v", role.name, tt.action, got, tt.want)
 		}

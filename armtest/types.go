@@ -11,7 +11,7 @@ import (
 // newKinds returns the types this world knows.
 func newKinds() kinds {
 	out := kinds{}
-	for _, k := range slices.Concat(platformKinds(), managerKinds(), networkKinds(), perimeterKinds()) {
+	for _, k := range slices.Concat(platformKinds(), managerKinds(), networkKinds(), perimeterKinds(), workspaceHomeKinds(), accountKinds(), serviceConnectionKinds()) {
 		out[key(k.typ)] = k
 	}
 	return out
@@ -41,9 +41,29 @@ func platformKinds() []*kind {
 		},
 		{
 			typ: "Microsoft.Authorization/roleAssignments", scope: anyScope,
-			versions:  []string{"2015-07-01", "2018-09-01-preview", "2020-04-01-preview", "2022-04-01"},
-			behaviour: assignments{},
+			versions: []string{
+				"2015-07-01", "2017-10-01-preview", "2018-01-01-preview", "2018-09-01-preview", "2020-03-01-preview",
+				"2020-04-01-preview", "2020-08-01-preview", "2020-10-01-preview", "2022-04-01",
+			},
+			name: guidName(), readOnly: authorship(), behaviour: assignments{},
 		},
+		{
+			typ: typeDefinitions, scope: anyScope,
+			versions: []string{"2015-07-01", "2018-01-01-preview", "2022-04-01", "2022-05-01-preview"},
+			name:     guidName(), readOnly: authorship(), alwaysCreated: true, behaviour: definitions{},
+		},
+	}
+}
+
+// guidName is what names of role assignments and role definitions look like.
+func guidName() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+}
+
+// authorship are the members that tell who wrote an assignment or a role.
+func authorship() []string {
+	return []string{
+		"properties.scope", "properties.createdOn", "properties.createdBy", "properties.updatedOn", "properties.updatedBy",
 	}
 }
 

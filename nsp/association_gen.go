@@ -173,6 +173,7 @@ var (
 		Method:     http.MethodPut,
 		Codes:      []int{http.StatusOK, http.StatusCreated, http.StatusAccepted},
 		LRO:        rest.AzureAsync,
+		Explain:    explainUnseen,
 	}
 	associationDelete = rest.Operation{
 		Name:       "delete resource association",
@@ -180,6 +181,7 @@ var (
 		Method:     http.MethodDelete,
 		Codes:      []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent},
 		LRO:        rest.AzureAsync,
+		Explain:    explainUnseen,
 	}
 	associationReconcile = rest.Operation{
 		Name:       "reconcile resource association",

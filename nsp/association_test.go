@@ -5,6 +5,7 @@ package nsp_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/azfoundry/azfoundry"
@@ -76,6 +77,7 @@ func TestAssociations_areRefused(t *testing.T) {
 		{"an unknown mode", nsp.Associate(vault("c"), main, "Relaxed"), http.StatusBadRequest, "InvalidResourceAssociation"},
 		{"a resource in a perimeter", nsp.Associate(vault("TAKEN"), main, ""), http.StatusConflict, "ResourceAlreadyAssociated"},
 		{"a type that cannot be in one", nsp.Associate(armtest.DefaultPool, main, ""), http.StatusBadRequest, "BadRequest"},
+		{"a resource that is not there", nsp.Associate(group().String()+"/providers/Microsoft.CognitiveServices/accounts/none", main, ""), http.StatusNotFound, "ResourceNotFound"},
 		{"a resource without rights", nsp.Associate("/subscriptions/"+armtest.ManagedSubscription+"/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv", main, ""), http.StatusForbidden, "LinkedAuthorizationFailed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -85,6 +87,15 @@ func TestAssociations_areRefused(t *testing.T) {
 	}
 	if left := collected[nsp.Association](t)(w.Associations.List(t.Context(), id, nil)); len(left) != 0 {
 		t.Errorf("associations = %v, want none", left)
+	}
+}
+
+func TestAssociationProperties_HasIssues(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{"yes": true, "Yes": true, "no": false, "": false} {
+		if got := (nsp.AssociationProperties{HasProvisioningIssues: text}).HasIssues(); got != want {
+			t.Errorf("HasIssues() = %v for %q, want %v", got, text, want)
+		}
 	}
 }
 
@@ -99,8 +110,8 @@ func TestAssociation_Validate(t *testing.T) {
 	wantFaults(t, swapped.Validate(), "/properties/profile/id armid")
 }
 
-// A rule for the whole group is enough to associate and not enough to look how far it came: the service
-// keeps the status of its operations below the subscription.
+// The owner of the group may associate, and may not look how far that came: the service keeps the status
+// of its operations below the subscription.
 func TestAssociations_pollTakesARightOfItsOwn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
@@ -115,7 +126,15 @@ func TestAssociations_pollTakesARightOfItsOwn(t *testing.T) {
 	c := w.client(armtest.DeployerClientID, armtest.DeployerSecret)
 	_, err = c.Associations.CreateOrUpdate(t.Context(), id, nsp.Associate(vault("kv"), id.Perimeter.Profile("main"), ""))
 	wantRefusal(t, err, http.StatusForbidden, "AuthorizationFailed")
+	if !strings.Contains(err.Error(), "the service took the request") {
+		t.Errorf("error = %v, want it to say that the request was taken", err)
+	}
 	must[nsp.Association](t)(c.Associations.Get(t.Context(), id))
+	_, err = c.Perimeters.CreateOrUpdate(t.Context(), nsp.PerimeterID{ResourceGroup: azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: "other"}, Name: "p"}, nsp.Perimeter{Location: "eastus"})
+	wantRefusal(t, err, http.StatusForbidden, "AuthorizationFailed")
+	if strings.Contains(err.Error(), "the service took the request") {
+		t.Errorf("error = %v, want it to say nothing of the sort", err)
+	}
 }
 
 func TestAssociations_dryRunWritesNothing(t *testing.T) {

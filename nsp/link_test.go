@@ -98,7 +98,7 @@ func TestLinks_areRefused(t *testing.T) {
 			wantRefusal(t, err, test.status, test.code)
 		})
 	}
-	wantFaults(t, nsp.Link{}.Validate(), "/properties/autoApprovedRemotePerimeterResourceId autoApprovedRemotePerimeterResourceId")
+	wantFaults(t, nsp.Link{}.Validate(), "/properties/autoApprovedRemotePerimeterResourceId remotePerimeter")
 }
 
 func TestLinks_areTenAtMost(t *testing.T) {

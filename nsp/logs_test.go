@@ -59,7 +59,7 @@ func TestDiagnosticSetting_Validate(t *testing.T) {
 	bad := nsp.DiagnosticSetting{Properties: nsp.DiagnosticSettingProperties{
 		Logs: []nsp.LogSetting{{}, {Category: nsp.LogCategoryNSPOutboundAttempt, CategoryGroup: "allLogs"}},
 	}}
-	wantFaults(t, bad.Validate(), "/properties destination", "/properties/logs/0 oneOf", "/properties/logs/1 oneOf")
+	wantFaults(t, bad.Validate(), "/properties destination", "/properties/logs/0 categoryOrGroup", "/properties/logs/1 categoryOrGroup")
 	bad = toWorkspace()
 	bad.Properties.StorageAccountID = bad.Properties.WorkspaceID
 	wantFaults(t, bad.Validate(), "/properties/storageAccountId armid")

@@ -197,6 +197,7 @@ var (
 		Method:     http.MethodDelete,
 		Codes:      []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent},
 		LRO:        rest.AzureAsync,
+		Explain:    explainUnseen,
 	}
 	perimeterModify = rest.Change{Get: &perimeterGet, Write: &perimeterCreateOrUpdate}
 )

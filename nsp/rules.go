@@ -89,7 +89,7 @@ func checkLink(c *check.Checker, m *Link) {
 	}
 	c.In("properties")
 	c.Add("autoApprovedRemotePerimeterResourceId", azfoundry.Fault{
-		Rule: "autoApprovedRemotePerimeterResourceId", Message: "is missing", Advice: "give the id of the perimeter to link to",
+		Rule: "remotePerimeter", Message: "is missing", Advice: "give the id of the perimeter to link to",
 	})
 	c.Out()
 }
@@ -112,7 +112,7 @@ func checkDiagnosticSetting(c *check.Checker, m *DiagnosticSetting) {
 		}
 		c.At("logs", i)
 		c.Add("", azfoundry.Fault{
-			Rule: "oneOf", Message: "needs a category or a group of categories, and not both",
+			Rule: "categoryOrGroup", Message: "needs a category or a group of categories, and not both",
 			Advice: "give category; EveryLog returns an entry for each",
 		})
 		c.Out()

@@ -6,6 +6,7 @@ package nsp_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -24,6 +25,10 @@ type world struct {
 
 func newWorld(t *testing.T, opts *armtest.Options) world {
 	t.Helper()
+	if opts == nil {
+		opts = &armtest.Options{}
+	}
+	opts.OperationTime = time.Hour // only looking ends operations, however slow the machine
 	w, err := armtest.Start(opts)
 	if err != nil {
 		t.Fatal(err)

@@ -172,7 +172,7 @@ func (w *walker) member(at string, m load.Property, in around) {
 	name, found := spelled(in.known, m.Name)
 	var p place
 	if found {
-		p = in.place.at(in.known[name].Type)
+		p = in.place.of(in.known[name])
 		flags := in.known[name].Flags
 		if w.locked {
 			flags |= constant

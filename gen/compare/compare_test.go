@@ -80,9 +80,20 @@ func TestDocument_matchesPublishedTypes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("docs/specs.md differs; run: go test ./gen/compare -update (-want +got)\n%s", diff)
+	if string(want) != got {
+		t.Errorf("docs/specs.md differs; run: go test ./gen/compare -update\n%s", firstDifference(string(want), got))
 	}
+}
+
+// firstDifference returns the first lines that differ.
+func firstDifference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range min(len(w), len(g)) {
+		if w[i] != g[i] {
+			return "-" + w[i] + "\n+" + g[i]
+		}
+	}
+	return "one ends before the other"
 }
 
 // lids is the published type of the golden package's lids, which differs from its spec in all there is.
@@ -173,5 +184,50 @@ func TestMissing(t *testing.T) {
 	bodies[0].Members[1].Type = "number"
 	if diff := cmp.Diff([]string{"store/Lid/size"}, compare.Missing(text, bodies)); diff != "" {
 		t.Errorf("Missing() (-want +got)\n%s", diff)
+	}
+}
+
+// kinds is the published type of the golden package's links: one kind for each way to authenticate,
+// each with credentials of its own.
+const kinds = `[
+	{"$type": "StringType"},
+	{"$type": "StringLiteralType", "value": "ApiKey"},
+	{"$type": "StringLiteralType", "value": "ServicePrincipal"},
+	{"$type": "ObjectType", "name": "key", "properties": {"key": {"type": {"$ref": "#/0"}, "flags": 0}}},
+	{"$type": "ObjectType", "name": "client", "properties": {"clientId": {"type": {"$ref": "#/0"}, "flags": 0}, "clientSecret": {"type": {"$ref": "#/0"}, "flags": 0}}},
+	{"$type": "ObjectType", "name": "a", "properties": {"authType": {"type": {"$ref": "#/1"}, "flags": 1}, "credentials": {"type": {"$ref": "#/3"}, "flags": 1}}},
+	{"$type": "ObjectType", "name": "b", "properties": {"authType": {"type": {"$ref": "#/2"}, "flags": 1}, "credentials": {"type": {"$ref": "#/4"}, "flags": 0}}},
+	{"$type": "DiscriminatedObjectType", "name": "properties", "discriminator": "authType", "baseProperties": {"category": {"type": {"$ref": "#/0"}, "flags": 1}}, "elements": {"ApiKey": {"$ref": "#/5"}, "ServicePrincipal": {"$ref": "#/6"}}},
+	{"$type": "ObjectType", "name": "link", "properties": {"id": {"type": {"$ref": "#/0"}, "flags": 10}, "properties": {"type": {"$ref": "#/7"}, "flags": 1}}},
+	{"$type": "ResourceType", "name": "Example.Link/accounts/links@2030-01-01", "body": {"$ref": "#/8"}}
+]`
+
+// A member of several kinds of an object is what it is in any of them.
+func TestPackage_kinds(t *testing.T) {
+	t.Parallel()
+	types, err := compare.Open(fstest.MapFS{"link.json": {Data: []byte(kinds)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, faults := load.Package(os.DirFS("../testdata/golden/union"), "links")
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	got := make(map[string]string)
+	for _, m := range compare.Package(src, types)[0].Members {
+		for _, d := range m.Differences {
+			got[m.Path] += d.Kind + ": " + d.Text + "; "
+		}
+	}
+	want := map[string]string{
+		"/properties/authType": "values: not published: None, OAuth2, PAT, SAS; open: published as closed; ",
+		"/properties/category": "", "/properties/credentials": "", "/properties/credentials/key": "",
+		"/properties/credentials/clientId": "", "/properties/credentials/clientSecret": "",
+		"/properties/credentials/tenantId": "unpublished: not published; ", "/properties/target": "unpublished: not published; ",
+	}
+	for path, differences := range want {
+		if got[path] != differences {
+			t.Errorf("%s differs in %q, want %q", path, got[path], differences)
+		}
 	}
 }

@@ -10,7 +10,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -31,24 +33,26 @@ type ref struct {
 // entry is one type of a file of published types, in the format of bicep-types: an array of types that
 // refer to each other by index.
 type entry struct {
-	Kind         string               `json:"$type"`
-	Name         string               `json:"name"`
-	Value        string               `json:"value"`
-	Body         ref                  `json:"body"`
-	Output       ref                  `json:"output"`
-	ResourceType string               `json:"resourceType"`
-	APIVersion   string               `json:"apiVersion"`
-	ItemType     ref                  `json:"itemType"`
-	Additional   *ref                 `json:"additionalProperties"`
-	Properties   map[string]published `json:"properties"`
-	Base         map[string]published `json:"baseProperties"`
-	Elements     json.RawMessage      `json:"elements"` // of a union an array, of a discriminated object an object
+	Kind          string               `json:"$type"`
+	Name          string               `json:"name"`
+	Value         string               `json:"value"`
+	Body          ref                  `json:"body"`
+	Output        ref                  `json:"output"`
+	ResourceType  string               `json:"resourceType"`
+	APIVersion    string               `json:"apiVersion"`
+	ItemType      ref                  `json:"itemType"`
+	Additional    *ref                 `json:"additionalProperties"`
+	Properties    map[string]published `json:"properties"`
+	Base          map[string]published `json:"baseProperties"`
+	Discriminator string               `json:"discriminator"`
+	Elements      json.RawMessage      `json:"elements"` // of a union an array, of a discriminated object an object
 }
 
 // published is a member of a published type.
 type published struct {
-	Type  ref `json:"type"`
-	Flags int `json:"flags"`
+	Type  ref   `json:"type"`
+	Flags int   `json:"flags"`
+	more  []ref // its types in other kinds of the object
 }
 
 // Types are the published types of several providers. The zero value has none.
@@ -58,6 +62,7 @@ type Types struct{ files [][]entry }
 type place struct {
 	file []entry
 	*entry
+	others []*entry // where the type depends on the kind of the object around it
 }
 
 // Open reads all files of published types in a folder.
@@ -76,7 +81,7 @@ func Open(fsys fs.FS) (*Types, error) {
 		if err := json.Unmarshal(text, &file); err != nil {
 			return nil, fmt.Errorf("compare: %s is no array of types: %w", path.Base(name), err)
 		}
-		t.files = append(t.files, file)
+		t.files = append(t.files, flatten(file))
 	}
 	return t, nil
 }
@@ -103,7 +108,7 @@ func (t *Types) answer(resourceType, version, action string, paged bool) (place,
 			}
 			out := place{file: file}.at(e.Output)
 			if value, ok := out.members()["value"]; paged && ok {
-				out = out.at(value.Type)
+				out = out.of(value)
 			}
 			if out.Kind == "ArrayType" {
 				out = out.at(out.ItemType)
@@ -118,28 +123,62 @@ func (t *Types) answer(resourceType, version, action string, paged bool) (place,
 func (p place) at(r ref) place {
 	i, err := strconv.Atoi(strings.TrimPrefix(r.Ref, "#/"))
 	if err != nil || i < 0 || i >= len(p.file) {
-		return place{p.file, &entry{Kind: "AnyType"}}
+		return place{file: p.file, entry: &entry{Kind: "AnyType"}}
 	}
-	return place{p.file, &p.file[i]}
+	return place{file: p.file, entry: &p.file[i]}
 }
 
-// members returns the members of an object; of a discriminated one those of all its kinds.
+// of returns the type of a member, with those that it has in other kinds of its object.
+func (p place) of(m published) place {
+	out := p.at(m.Type)
+	for _, r := range m.more {
+		out.others = append(out.others, p.at(r).entry)
+	}
+	return out
+}
+
+// members returns the members of an object; of a discriminated one those of all its kinds. A member is
+// required if it is in every kind.
 func (p place) members() map[string]published {
-	if p.Kind != "DiscriminatedObjectType" {
-		return p.Properties
-	}
-	out := make(map[string]published)
-	for name, m := range p.Base {
-		out[name] = m
-	}
-	var kinds map[string]ref
-	if json.Unmarshal(p.Elements, &kinds) != nil {
-		return out
-	}
+	out, in := make(map[string]published), make(map[string]int)
+	kinds := p.kinds()
 	for _, kind := range kinds {
-		for name, m := range p.at(kind).Properties {
-			m.Flags &^= required // of one kind, not of all
+		for name, m := range kind {
+			in[name]++
+			first, known := out[name]
+			if !known {
+				out[name] = m
+				continue
+			}
+			if first.Type != m.Type && !slices.Contains(first.more, m.Type) {
+				first.more = append(first.more, m.Type)
+			}
+			first.Flags = first.Flags&m.Flags&(required|readOnly) | first.Flags&^(required|readOnly)
+			out[name] = first
+		}
+	}
+	for name, m := range out {
+		if in[name] < len(kinds) {
+			m.Flags &^= required
 			out[name] = m
+		}
+	}
+	return out
+}
+
+// kinds returns the members of each kind of an object, in the order of their names.
+func (p place) kinds() []map[string]published {
+	var out []map[string]published
+	for _, e := range append([]*entry{p.entry}, p.others...) {
+		var elements map[string]ref
+		if e.Kind != "DiscriminatedObjectType" || json.Unmarshal(e.Elements, &elements) != nil {
+			out = append(out, e.Properties)
+			continue
+		}
+		for _, name := range slices.Sorted(maps.Keys(elements)) {
+			kind := maps.Clone(e.Base)
+			maps.Copy(kind, p.at(elements[name]).Properties)
+			out = append(out, kind)
 		}
 	}
 	return out
@@ -169,19 +208,21 @@ func (p place) kind() string {
 
 // values returns the known values of a text, and whether it takes others.
 func (p place) values() (known []string, open bool) {
-	switch p.Kind {
-	case "StringLiteralType":
-		return []string{p.Value}, false
-	case "StringType":
-		return nil, true
-	case "UnionType":
-		var elements []ref
-		if json.Unmarshal(p.Elements, &elements) != nil {
-			return nil, true
-		}
-		for _, e := range elements {
-			more, others := p.at(e).values()
-			known, open = append(known, more...), open || others
+	for _, e := range append([]*entry{p.entry}, p.others...) {
+		switch e.Kind {
+		case "StringLiteralType":
+			known = append(known, e.Value)
+		case "StringType":
+			open = true
+		case "UnionType":
+			var elements []ref
+			if json.Unmarshal(e.Elements, &elements) != nil {
+				return known, true
+			}
+			for _, r := range elements {
+				more, others := p.at(r).values()
+				known, open = append(known, more...), open || others
+			}
 		}
 	}
 	return known, open

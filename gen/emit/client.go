@@ -57,7 +57,7 @@ func (e emitter) resource(r model.Resource) []jen.Code {
 			out = append(out, methods(r, op)...)
 		}
 	}
-	if r.Change != nil {
+	if r.Change != nil && !r.Change.Custom {
 		out = append(out, modify(r))
 	}
 	return out

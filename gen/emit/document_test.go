@@ -77,31 +77,30 @@ func (v *document) String() string {
 }
 
 func (v *document) print(b *strings.Builder) {
+	comma := func(i int) {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+	}
 	switch v.kind {
 	case '{':
+		b.WriteByte('{')
 		for i, m := range v.members {
-			b.WriteString([]string{",", "{"}[first(i)])
+			comma(i)
 			b.WriteString(quote(m.name) + ":")
 			m.value.print(b)
 		}
-		b.WriteString([]string{"", "{"}[first(len(v.members))] + "}")
+		b.WriteByte('}')
 	case '[':
+		b.WriteByte('[')
 		for i, item := range v.items {
-			b.WriteString([]string{",", "["}[first(i)])
+			comma(i)
 			item.print(b)
 		}
-		b.WriteString([]string{"", "["}[first(len(v.items))] + "]")
+		b.WriteByte(']')
 	default:
 		b.WriteString(v.text)
 	}
-}
-
-// first returns 1 for 0 and 0 for anything else.
-func first(i int) int {
-	if i == 0 {
-		return 1
-	}
-	return 0
 }
 
 // clone returns a copy that shares nothing.

@@ -22,6 +22,8 @@ type edit struct {
 	value func(reflect.Value)
 	// document returns what becomes of the member; nil takes it out.
 	document func(old *document) *document
+	// gone is the key that is taken out of a map; empty for any other change.
+	gone string
 }
 
 // edits returns a change of every member that a body lets one change.
@@ -45,7 +47,7 @@ func (s *suite) fieldEdits(old *document, f model.Field, path []string) []edit {
 		return out
 	}
 	if f.Type.Kind == model.String && f.Presence == model.Omitted && !old.blank() {
-		out = append(out, edit{"clear", path, reflect.Value.SetZero, func(*document) *document { return nil }})
+		out = append(out, edit{what: "clear", path: path, value: reflect.Value.SetZero, document: func(*document) *document { return nil }})
 	}
 	if f.Type.Kind == model.List && old.kind == '[' && len(old.items) > 0 {
 		out = append(out, listEdits(path)...)
@@ -75,7 +77,7 @@ func (s *suite) structEdits(v *document, object string, path []string) []edit {
 // replacements returns the changes that set a member, whether it is there or not.
 func (s *suite) replacements(t model.Type, path []string) []edit {
 	set := func(v any, doc string) []edit {
-		return []edit{{"set", path, func(at reflect.Value) { assign(at, reflect.ValueOf(v)) }, func(*document) *document {
+		return []edit{{what: "set", path: path, value: func(at reflect.Value) { assign(at, reflect.ValueOf(v)) }, document: func(*document) *document {
 			return &document{kind: jsontext.Kind(doc[0]), text: doc}
 		}}}
 	}
@@ -94,12 +96,12 @@ func (s *suite) replacements(t model.Type, path []string) []edit {
 		return set(jsontext.Value("1.10"), "1.10")
 	case model.Map:
 		if t.Elem.Kind == model.String {
-			return []edit{{"add", path, func(at reflect.Value) {
+			return []edit{{what: "add", path: path, value: func(at reflect.Value) {
 				if at.IsNil() {
 					at.Set(reflect.MakeMap(at.Type()))
 				}
 				at.SetMapIndex(reflect.ValueOf("zz"), reflect.ValueOf("v"))
-			}, func(old *document) *document {
+			}, document: func(old *document) *document {
 				out := grown(old, '{')
 				out.members = append(out.members, member{"zz", text("v")})
 				return out
@@ -107,9 +109,9 @@ func (s *suite) replacements(t model.Type, path []string) []edit {
 		}
 	case model.List:
 		if t.Elem.Kind == model.String {
-			return []edit{{"append", path, func(at reflect.Value) {
+			return []edit{{what: "append", path: path, value: func(at reflect.Value) {
 				at.Set(reflect.Append(at, reflect.ValueOf("zz").Convert(at.Type().Elem())))
-			}, func(old *document) *document {
+			}, document: func(old *document) *document {
 				out := grown(old, '[')
 				out.items = append(out.items, text("zz"))
 				return out
@@ -122,17 +124,17 @@ func (s *suite) replacements(t model.Type, path []string) []edit {
 // listEdits returns the removal of the first element, and the elements in reverse.
 func listEdits(path []string) []edit {
 	return []edit{
-		{"shorten", path, func(at reflect.Value) { at.Set(at.Slice(1, at.Len())) }, func(old *document) *document {
+		{what: "shorten", path: path, value: func(at reflect.Value) { at.Set(at.Slice(1, at.Len())) }, document: func(old *document) *document {
 			old.items = old.items[1:]
 			return old
 		}},
-		{"reverse", path, func(at reflect.Value) {
+		{what: "reverse", path: path, value: func(at reflect.Value) {
 			out := reflect.MakeSlice(at.Type(), 0, at.Len())
 			for i := at.Len() - 1; i >= 0; i-- {
 				out = reflect.Append(out, at.Index(i))
 			}
 			at.Set(out)
-		}, func(old *document) *document {
+		}, document: func(old *document) *document {
 			slices.Reverse(old.items)
 			return old
 		}},
@@ -141,9 +143,9 @@ func listEdits(path []string) []edit {
 
 // mapEdit returns the removal of a key.
 func mapEdit(key string, path []string) edit {
-	return edit{"delete " + key, path, func(at reflect.Value) {
+	return edit{what: "delete " + key, path: path, gone: key, value: func(at reflect.Value) {
 		at.SetMapIndex(reflect.ValueOf(key), reflect.Value{})
-	}, func(old *document) *document {
+	}, document: func(old *document) *document {
 		old.remove(key)
 		return old
 	}}
@@ -205,6 +207,9 @@ func (e edit) patch(changed *document) *document {
 		switch {
 		case from == nil:
 			at.set(name, &document{kind: 'n', text: "null"})
+			return root
+		case e.gone != "" && i == len(e.path)-1:
+			at.set(name, &document{kind: '{', members: []member{{e.gone, &document{kind: 'n', text: "null"}}}})
 			return root
 		case from.kind != '{' || i == len(e.path)-1:
 			at.set(name, from)

@@ -142,24 +142,30 @@ func fail(id model.ID) jen.Code {
 //		return armid.Parts{Group: id.Manager.ResourceGroup, Names: [4]string{id.Manager.Name, id.Name}}
 //	}
 func parts(id model.ID) jen.Code {
+	members := scopePart(id)
+	members = append(members, jen.Id("Names").Op(":").Index(jen.Lit(4)).String().ValuesFunc(func(g *jen.Group) {
+		for _, s := range id.Segments {
+			g.Id("id").Dot(s.Field)
+		}
+	}))
 	return jen.Func().Params(jen.Id("id").Id(id.Type)).Id("parts").Params().Qual(idPath, "Parts").Block(
-		jen.Return(jen.Qual(idPath, "Parts").ValuesFunc(func(g *jen.Group) {
-			switch id.Scope {
-			case model.GroupScope:
-				g.Id("Group").Op(":").Id("id").Dot(id.From)
-			case model.SubscriptionScope:
-				g.Id("Group").Op(":").Qual(root, "ResourceGroup").Values(jen.Id("Subscription").Op(":").Id("id").Dot(id.From))
-			case model.ManagementGroupScope:
-				g.Id("ManagementGroup").Op(":").Id("id").Dot(id.From)
-			case model.AnyScope:
-				g.Id("Scope").Op(":").Id("id").Dot(id.From)
-			}
-			g.Id("Names").Op(":").Index(jen.Lit(4)).String().ValuesFunc(func(g *jen.Group) {
-				for _, s := range id.Segments {
-					g.Id("id").Dot(s.Field)
-				}
-			})
-		})))
+		jen.Return(literal(jen.Qual(idPath, "Parts"), broad-len("return armid.Parts"), members)))
+}
+
+// scopePart prints what an id begins with, as a member of armid.Parts.
+func scopePart(id model.ID) []jen.Code {
+	from := jen.Id("id").Dot(id.From)
+	switch id.Scope {
+	case model.GroupScope:
+		return []jen.Code{jen.Id("Group").Op(":").Add(from)}
+	case model.SubscriptionScope:
+		return []jen.Code{jen.Id("Group").Op(":").Qual(root, "ResourceGroup").Values(jen.Id("Subscription").Op(":").Add(from))}
+	case model.ManagementGroupScope:
+		return []jen.Code{jen.Id("ManagementGroup").Op(":").Add(from)}
+	case model.AnyScope:
+		return []jen.Code{jen.Id("Scope").Op(":").Add(from)}
+	}
+	return nil
 }
 
 // child prints func (id ManagerID) Pool(name string) PoolID.

@@ -239,6 +239,9 @@ func (m *mutator) made(object string, depth int) *document {
 			out.set(f.Wire, m.value(f.Type, depth+1))
 		}
 	}
+	if m.rng.IntN(4) == 0 { // present, even if it has nothing that is known
+		out.set("xUnknown", m.value(model.Type{Kind: model.Any}, depth))
+	}
 	return out
 }
 

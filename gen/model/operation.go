@@ -92,6 +92,7 @@ type Change struct {
 	IfMatch bool     `json:"ifMatch,omitzero"`
 	Patch   bool     `json:"patch,omitzero"`
 	Keep    []string `json:"keep,omitzero"`
+	Custom  bool     `json:"custom,omitzero"`
 	ID      string   `json:"id"`
 	Result  string   `json:"result"`
 	Docs    []string `json:"docs"`

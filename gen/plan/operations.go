@@ -241,7 +241,7 @@ func (b *builder) modify() {
 		prefix := stem(b.entry.Name)
 		b.out.Change = &model.Change{
 			Var: prefix + "Modify", Get: prefix + "Get", Write: prefix + write, IfMatch: in.IfMatch, Patch: in.Patch,
-			Keep: in.Keep, ID: b.id.Type, Result: b.entry.Body(), Docs: b.modifyDocs(in),
+			Keep: in.Keep, Custom: in.Custom, ID: b.id.Type, Result: b.entry.Body(), Docs: b.modifyDocs(in),
 		}
 		b.claim(b.out.Change.Var, b.pos(j, ""), "the change of "+b.entry.Name)
 	}

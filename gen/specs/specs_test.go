@@ -112,7 +112,7 @@ func TestFS_holdsDialect(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if diff := cmp.Diff("ipam", specs.Packages()[0]); diff != "" {
-		t.Errorf("Packages() (-want +got)\n%s", diff)
+	if all := specs.Packages(); !slices.Contains(all, "ipam") || !slices.IsSorted(all) {
+		t.Errorf("Packages() = %v, want ipam among them, sorted", all)
 	}
 }

@@ -25,6 +25,7 @@ var requirements = []string{
 	gocmp,
 	jsonschema,
 	netipx,
+	uuid,
 }
 
 // nested lists the modules within this repository, which alone may replace one.

@@ -28,6 +28,7 @@ const (
 	gocmp      = "github.com/google/go-cmp"
 	jwt        = "github.com/golang-jwt/jwt/v5"
 	netipx     = "go4.org/netipx"
+	uuid       = "github.com/google/uuid"
 )
 
 // layers is the one table of who may import what; imports go down only. A package that is not in it
@@ -55,9 +56,24 @@ var layers = []layer{
 		third: []string{azcore + "/...", jsonexp + "/...", netipx},
 	},
 	{
+		dir:   "connections",
+		ours:  []string{"", "internal/armid", "internal/check", "internal/rest", "internal/secret"},
+		third: []string{azcore + "/...", jsonexp + "/..."},
+	},
+	{
+		dir:   "foundry",
+		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},
+		third: []string{azcore + "/...", jsonexp + "/..."},
+	},
+	{
 		dir:   "nsp",
 		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},
 		third: []string{azcore + "/...", jsonexp + "/..."},
+	},
+	{
+		dir:   "abac/roleassign",
+		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},
+		third: []string{azcore + "/...", jsonexp + "/...", uuid},
 	},
 
 	{dir: "gen", ours: []string{"gen/diag", "gen/emit", "gen/load", "gen/model", "gen/plan"}},

@@ -67,10 +67,10 @@ func scopeNames(scope string) (subscription, group string) {
 	return subscription, group
 }
 
-// lastIndexFold is strings.LastIndex for an ASCII needle, without case.
+// lastIndexFold is strings.LastIndex for an ASCII needle that begins with a slash, without case.
 func lastIndexFold(s, needle string) int {
-	for i := len(s) - len(needle); i >= 0; i-- {
-		if strings.EqualFold(s[i:i+len(needle)], needle) {
+	for i := strings.LastIndexByte(s, '/'); i >= 0; i = strings.LastIndexByte(s[:i], '/') {
+		if len(s)-i >= len(needle) && strings.EqualFold(s[i:i+len(needle)], needle) {
 			return i
 		}
 	}

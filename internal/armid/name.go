@@ -73,7 +73,7 @@ func isControl(c rune) bool { return c < 0x20 || c == 0x7f }
 
 // Escape returns the id as a URL path: each segment percent-encoded, slashes kept.
 func Escape(id string) string {
-	if strings.IndexFunc(id, special) < 0 {
+	if plain(id) {
 		return id
 	}
 	segments := strings.Split(id, "/")
@@ -83,11 +83,15 @@ func Escape(id string) string {
 	return strings.Join(segments, "/")
 }
 
-// special reports whether a character may need escaping; slashes and what names mostly consist of do not.
-func special(c rune) bool {
-	switch {
-	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '/', c == '-', c == '.', c == '_':
-		return false
+// plain reports whether a text has nothing but ASCII letters, digits and -._ in it, as nearly all ids
+// do, and slashes. Nothing of that needs escaping.
+func plain(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '-' <= c && c <= '9', c == '_': // - . / 0 … 9
+		default:
+			return false
+		}
 	}
 	return true
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/ipam"
+	"github.com/azfoundry/azfoundry/nsp"
 )
 
 // models are the pairs of official models and ours.
@@ -35,6 +36,17 @@ var models = []struct {
 	{"virtual network", reflect.TypeFor[official.VirtualNetwork](), reflect.TypeFor[ipam.VirtualNetwork]()},
 	{"subnet", reflect.TypeFor[official.Subnet](), reflect.TypeFor[ipam.Subnet]()},
 	{"tags", reflect.TypeFor[official.TagsObject](), reflect.TypeFor[ipam.TagsUpdate]()},
+	{"perimeter", reflect.TypeFor[official.SecurityPerimeter](), reflect.TypeFor[nsp.Perimeter]()},
+	{"perimeter tags", reflect.TypeFor[official.UpdateTagsRequest](), reflect.TypeFor[nsp.TagsUpdate]()},
+	{"profile", reflect.TypeFor[official.NspProfile](), reflect.TypeFor[nsp.Profile]()},
+	{"access rule", reflect.TypeFor[official.NspAccessRule](), reflect.TypeFor[nsp.AccessRule]()},
+	{"resource association", reflect.TypeFor[official.NspAssociation](), reflect.TypeFor[nsp.Association]()},
+	{"perimeter link", reflect.TypeFor[official.NspLink](), reflect.TypeFor[nsp.Link]()},
+	{"link reference", reflect.TypeFor[official.NspLinkReference](), reflect.TypeFor[nsp.LinkReference]()},
+	{"logging configuration", reflect.TypeFor[official.NspLoggingConfiguration](), reflect.TypeFor[nsp.LoggingConfiguration]()},
+	{"associable type", reflect.TypeFor[official.PerimeterAssociableResource](), reflect.TypeFor[nsp.AssociableType]()},
+	{"service tags", reflect.TypeFor[official.NspServiceTagsResource](), reflect.TypeFor[nsp.ServiceTagSet]()},
+	{"operation status", reflect.TypeFor[official.OperationStatusResult](), reflect.TypeFor[nsp.OperationStatus]()},
 }
 
 // Every member of an official model, known to ours or not, survives a trip through our model.

@@ -42,7 +42,9 @@ func perimeterRows() []nspRow {
 				return items(ctx, c.NewListPager(group.Name, nil),
 					func(p official.SecurityPerimetersClientListResponse) []*official.SecurityPerimeter { return p.Value })
 			},
-			func(ctx context.Context, c *nsp.PerimetersClient) (any, error) { return ourItems(c.List(ctx, group, nil)) }),
+			func(ctx context.Context, c *nsp.PerimetersClient) (any, error) {
+				return ourItems(c.List(ctx, group, nil))
+			}),
 		perimeterRow("List", "options",
 			func(ctx context.Context, c *official.SecurityPerimetersClient) (any, error) {
 				return items(ctx, c.NewListPager(group.Name, &official.SecurityPerimetersClientListOptions{SkipToken: new("a b&c"), Top: new(int32(2))}),
@@ -54,7 +56,9 @@ func perimeterRows() []nspRow {
 		perimeterRow("ListBySubscription", "",
 			func(ctx context.Context, c *official.SecurityPerimetersClient) (any, error) {
 				return items(ctx, c.NewListBySubscriptionPager(&official.SecurityPerimetersClientListBySubscriptionOptions{SkipToken: new("t"), Top: new(int32(2))}),
-					func(p official.SecurityPerimetersClientListBySubscriptionResponse) []*official.SecurityPerimeter { return p.Value })
+					func(p official.SecurityPerimetersClientListBySubscriptionResponse) []*official.SecurityPerimeter {
+						return p.Value
+					})
 			},
 			func(ctx context.Context, c *nsp.PerimetersClient) (any, error) {
 				return ourItems(c.ListBySubscription(ctx, group.Subscription, &nsp.PerimeterListBySubscriptionOptions{SkipToken: "t", Top: new(int32(2))}))
@@ -67,7 +71,9 @@ func perimeterRows() []nspRow {
 				}
 				return put(ctx, c, in)
 			},
-			func(ctx context.Context, c *nsp.PerimetersClient) (any, error) { return c.CreateOrUpdate(ctx, perimeterID, body) }),
+			func(ctx context.Context, c *nsp.PerimetersClient) (any, error) {
+				return c.CreateOrUpdate(ctx, perimeterID, body)
+			}),
 		perimeterRow("UpdateTags", "",
 			func(ctx context.Context, c *official.SecurityPerimetersClient) (any, error) {
 				r, err := c.Patch(ctx, group.Name, perimeterID.Name, official.UpdateTagsRequest{Tags: map[string]*string{"a": new("b")}}, nil)
@@ -109,7 +115,9 @@ func perimeterDeletions() []nspRow {
 				return deleted(c.Delete(ctx, perimeterID, &nsp.PerimeterDeleteOptions{ForceDeletion: new(true)}))
 			}),
 		perimeterRow("BeginDelete", "",
-			func(ctx context.Context, c *official.SecurityPerimetersClient) (any, error) { return remove(ctx, c, nil) },
+			func(ctx context.Context, c *official.SecurityPerimetersClient) (any, error) {
+				return remove(ctx, c, nil)
+			},
 			func(ctx context.Context, c *nsp.PerimetersClient) (any, error) {
 				p, err := c.BeginDelete(ctx, perimeterID, nil)
 				_, err = finish(ctx, p, err)

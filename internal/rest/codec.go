@@ -5,6 +5,7 @@ package rest
 
 import (
 	"errors"
+	"reflect"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -36,13 +37,44 @@ var onWire = json.JoinOptions(encoding, json.WithMarshalers(
 func Unmarshal(b []byte, v any) error { return quiet(json.Unmarshal(b, v, decoding)) }
 
 // UnmarshalFrom is [Unmarshal] from a decoder.
-func UnmarshalFrom(d *jsontext.Decoder, v any) error { return json.UnmarshalDecode(d, v, decoding) }
+func UnmarshalFrom(d *jsontext.Decoder, v any) error {
+	unknown := unknownOf(v)
+	if unknown == nil || *unknown != nil {
+		return json.UnmarshalDecode(d, v, decoding)
+	}
+	*unknown = make(jsontext.Value, 0, usualUnknown)
+	err := json.UnmarshalDecode(d, v, decoding)
+	if len(*unknown) == 0 {
+		*unknown = nil
+	}
+	return err
+}
+
+// usualUnknown is room for systemData, which nearly every resource has and no model needs. Without it
+// the decoder would make room three times.
+const usualUnknown = 320
+
+// unknownOf returns the last field of a model if it is the one for unknown members, else nil.
+func unknownOf(v any) *jsontext.Value {
+	model := reflect.ValueOf(v).Elem()
+	if model.Kind() != reflect.Struct || model.NumField() == 0 {
+		return nil
+	}
+	unknown, _ := reflect.TypeAssert[*jsontext.Value](model.Field(model.NumField() - 1).Addr())
+	return unknown
+}
 
 // Marshal encodes the fields of a model with secrets redacted; called by generated MarshalJSON methods.
 func Marshal(v any) ([]byte, error) { return json.Marshal(v, encoding) }
 
 // MarshalTo is [Marshal] to an encoder; the encoder's options decide whether secrets are revealed.
 func MarshalTo(e *jsontext.Encoder, v any) error { return json.MarshalEncode(e, v, encoding) }
+
+// Reveals reports whether an encoder writes the body of a request, in which secrets are not redacted.
+func Reveals(e *jsontext.Encoder) bool {
+	m, _ := json.GetOption(e.Options(), json.WithMarshalers)
+	return m != nil
+}
 
 // wire encodes a request's body, secrets included.
 func wire(v any) ([]byte, error) { return json.Marshal(v, onWire) }

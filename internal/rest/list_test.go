@@ -7,9 +7,11 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/internal/secret"
 )
 
 const pageTwo = "https://management.azure.com/subscriptions/s/things/t/things?api-version=2025-07-01&$skiptoken=2"
@@ -39,6 +41,25 @@ func TestList_followsPagesAndStartsAgain(t *testing.T) {
 	}
 	if s.requests[1].url != pageTwo {
 		t.Errorf("second page from %q", s.requests[1].url)
+	}
+}
+
+// Pages share an array, and nothing else: what an item lacks it does not have from an earlier page, and
+// an item handed out stays as it was.
+func TestList_itemsShareNothing(t *testing.T) {
+	t.Parallel()
+	c, _ := newTest(t,
+		reply(200, `{"value":[{"location":"a","tags":{"k":"1"},"new":1,"properties":{"parts":[{"name":"p"}]}},{"location":"b"}],"nextLink":"`+pageTwo+`"}`),
+		reply(200, `{"value":[{"id":"c","properties":{"parts":[{"size":"s"}]}},{"tags":{"k":"2"},"new":2}]}`))
+	got, err := azfoundry.Collect(List[thing](t.Context(), c, &thingList, testID, Input{}))
+	want := []thing{
+		{Location: "a", Tags: map[string]string{"k": "1"}, Properties: thingProperties{Parts: []part{{Name: "p"}}}, Unknown: jsontext.Value(`{"new":1}`)},
+		{Location: "b"},
+		{ID: "c", Properties: thingProperties{Parts: []part{{Size: "s"}}}},
+		{Tags: map[string]string{"k": "2"}, Unknown: jsontext.Value(`{"new":2}`)},
+	}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(secret.Secret{})); diff != "" || err != nil {
+		t.Errorf("items (-want +got):\n%s, error %v", diff, err)
 	}
 }
 

@@ -48,6 +48,18 @@ func TestCall_apiVersion(t *testing.T) {
 	}
 }
 
+// Some services repeat a member, spell it in another case, or send what is no UTF-8: that decodes too.
+func TestUnmarshal_takesWhatServicesSend(t *testing.T) {
+	t.Parallel()
+	var got thing
+	if err := Unmarshal([]byte("{\"Location\":\"a\",\"x\":1,\"x\":2,\"LOCATION\":\"b\\ud800\",\"tags\":{\"k\":\"\xff\"}}"), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Location != "b\ufffd" || got.Tags["k"] != "\ufffd" {
+		t.Errorf("Unmarshal() = %+v, want the last location and the tag, with what is no UTF-8 replaced", got)
+	}
+}
+
 // What the service does not take is sent by no write, and planned by none.
 func TestOperation_drop(t *testing.T) {
 	t.Parallel()

@@ -4,10 +4,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"slices"
-	"syscall"
 	"time"
 )
 
@@ -67,25 +67,16 @@ func repeat(ctx context.Context, p peer, n int) (figures, error) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	start := spent()
+	start := time.Now()
 	for range n {
 		if err := p.do(ctx); err != nil {
 			return figures{}, err
 		}
 	}
-	took := spent() - start
+	took := time.Since(start)
 	runtime.ReadMemStats(&after)
 	each := func(v uint64) float64 { return float64(v / uint64(n)) } // rounds down what the runtime allocates by itself
 	return figures{float64(took) / float64(n), each(after.Mallocs - before.Mallocs), each(after.TotalAlloc - before.TotalAlloc)}, nil
-}
-
-// spent returns the processor time that the process has used.
-func spent() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err) // it takes no other argument than this
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // typical returns the medians of all rounds.
@@ -105,6 +96,14 @@ func (r result) against(other result) figures {
 		ratios[i] = figures{a.nanoseconds / b.nanoseconds, a.allocs / b.allocs, a.bytes / b.bytes}
 	}
 	return result{rounds: ratios}.typical()
+}
+
+// atBest returns how the fastest turns of both compare: what is left where nothing else runs.
+func (r result) atBest(other result) float64 {
+	fastest := func(r result) float64 {
+		return slices.MinFunc(r.rounds, func(a, b figures) int { return cmp.Compare(a.nanoseconds, b.nanoseconds) }).nanoseconds
+	}
+	return fastest(r) / fastest(other)
 }
 
 func median(rounds []figures, of func(figures) float64) float64 {

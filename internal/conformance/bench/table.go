@@ -19,8 +19,8 @@ type table struct {
 
 func newTable(out io.Writer) *table {
 	return &table{out: out, rows: [][]string{
-		{"case", "peer", "time", "allocs", "bytes", "ours: time", "allocs", "target"},
-		{"---", "---", "--:", "--:", "--:", "--:", "--:", "---"},
+		{"case", "peer", "time", "allocs", "bytes", "ours: time", "at best", "allocs", "target"},
+		{"---", "---", "--:", "--:", "--:", "--:", "--:", "--:", "---"},
 	}}
 }
 
@@ -30,10 +30,10 @@ func (t *table) add(c comparison, results []result) {
 		row := append([]string{c.name, r.peer}, r.typical().text()...)
 		switch {
 		case i == 0:
-			row = append(row, "", "", t.absolute(c, r.typical()))
+			row = append(row, "", "", "", t.absolute(c, r.typical()))
 		default:
 			ratio := results[0].against(r)
-			row = append(row, times(ratio.nanoseconds), times(ratio.allocs), t.beside(c, r.peer, ratio))
+			row = append(row, times(ratio.nanoseconds), times(results[0].atBest(r)), times(ratio.allocs), t.beside(c, r.peer, ratio))
 		}
 		t.rows = append(t.rows, row)
 	}

@@ -72,6 +72,7 @@ type LinkProperties struct {
 	Metadata map[string]string `json:"metadata,omitzero"`
 	Scopes   []string          `json:"scopes,omitzero"`
 	Shared   *bool             `json:"shared,omitzero"`
+	Routes   []Route           `json:"routes,omitzero"`
 	// Unknown holds the members this version of the module does not know; they survive a round trip.
 	Unknown jsontext.Value `json:",embed,inline"`
 }
@@ -89,6 +90,11 @@ func (m *LinkProperties) check(c *check.Checker) {
 	c.In("credentials")
 	m.Credentials.check(c)
 	c.Out()
+	for i := range m.Routes {
+		c.At("routes", i)
+		m.Routes[i].check(c)
+		c.Out()
+	}
 	switch m.AuthType {
 	case AuthTypeAPIKey:
 		m.checkAPIKey(c)
@@ -166,7 +172,26 @@ func (m *LinkProperties) absent() bool {
 		m.Credentials.absent() &&
 		m.Metadata == nil &&
 		m.Scopes == nil &&
-		m.Shared == nil
+		m.Shared == nil &&
+		m.Routes == nil
+}
+
+// Route is a way through the link.
+type Route struct {
+	Path   string `json:"path"`
+	Note   string `json:"note,omitzero"`
+	Weight *int32 `json:"weight,omitzero"`
+	// Unknown holds the members this version of the module does not know; they survive a round trip.
+	Unknown jsontext.Value `json:",embed,inline"`
+}
+
+var routePath = check.Text{Required: true}
+
+func (m *Route) check(c *check.Checker) {
+	routePath.String(c, "path", m.Path)
+	if m.Weight != nil {
+		check.Range(c, "weight", *m.Weight, new(int32(0)), nil)
+	}
 }
 
 // Credentials is what authenticates; hidden by the service on a read.

@@ -1,0 +1,39 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package roleassign
+
+import (
+	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/internal/check"
+)
+
+// conditionLanguage is the only version of conditions that the service takes for assignments.
+const conditionLanguage = "2.0"
+
+// checkAssignment refuses what the schema cannot say. An assignment that was read keeps what it has.
+func checkAssignment(c *check.Checker, m *Assignment) {
+	if m.ID != "" {
+		return
+	}
+	c.In("properties")
+	defer c.Out()
+	p := &m.Properties
+	if p.PrincipalType == "" {
+		c.Add("principalType", azfoundry.Fault{
+			Rule: "principalType", Message: "is missing, so a principal that was made just now would not be found",
+			Advice: "give ServicePrincipal for applications and managed identities, User or Group for people",
+		})
+	}
+	if p.Condition != "" && p.ConditionVersion != conditionLanguage {
+		c.Add("conditionVersion", azfoundry.Fault{
+			Rule: "conditionVersion", Message: "is not that of a condition", Got: p.ConditionVersion,
+			Advice: "give " + conditionLanguage,
+		})
+	}
+	if p.Condition == "" && p.ConditionVersion != "" {
+		c.Add("condition", azfoundry.Fault{
+			Rule: "condition", Message: "is missing beside its version", Advice: "give the condition, or leave its version out",
+		})
+	}
+}

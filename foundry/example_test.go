@@ -1,0 +1,108 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package foundry_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/foundry"
+)
+
+// A Foundry resource with a project and a model, then a key of one's own for all of its data.
+func Example() {
+	ctx := context.Background()
+	client, done := newClient() // with azidentity.NewDefaultAzureCredential and nil options, on Azure
+	defer done()
+	id := foundry.AccountID{
+		ResourceGroup: azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: "rg-network"},
+		Name:          "foundry-orders",
+	}
+	if _, err := client.Accounts.CreateOrUpdate(ctx, id, resource("foundry-orders")); err != nil {
+		log.Fatal(err)
+	}
+	project, err := client.Projects.CreateOrUpdate(ctx, id.Project("orders"), foundry.Project{
+		Location: "eastus", Identity: foundry.Identity{Type: foundry.IdentityTypeSystemAssigned},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	chat, err := client.Deployments.CreateOrUpdate(ctx, id.Deployment("chat"), foundry.Deployment{
+		SKU:        foundry.SKU{Name: "GlobalStandard", Capacity: new(int32(10))},
+		Properties: foundry.DeploymentProperties{Model: foundry.DeploymentModel{Format: "OpenAI", Name: "gpt-4o", Version: "2024-11-20"}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(project.Name, chat.Properties.Model.Name)
+	key, err := foundry.ParseKey("https://kv-ai.vault.azure.net/keys/cmk/5d1f0a7c93be4826b4c7e2f80a1d6953")
+	if err != nil {
+		log.Fatal(err)
+	}
+	account, err := client.Accounts.Modify(ctx, id, func(a *foundry.Account) error {
+		a.Properties.Encryption = key.ForAccount("") // the account's own identity reads it
+		return nil
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(account.Properties.Encryption.KeySource, *account.Properties.DisableLocalAuth)
+	// Output:
+	// orders gpt-4o
+	// Microsoft.KeyVault true
+}
+
+// newClient returns a client on an emulator, and what ends it.
+func newClient() (*foundry.Client, func()) {
+	world, err := armtest.Start(nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	cred, err := azidentity.NewClientSecretCredential(
+		armtest.ManagementTenant, armtest.AdministratorClientID, armtest.AdministratorSecret,
+		&azidentity.ClientSecretCredentialOptions{ClientOptions: world.CredentialOptions(), DisableInstanceDiscovery: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := foundry.NewClient(cred, world.ClientOptions())
+	if err != nil {
+		log.Fatal(err)
+	}
+	return client, func() { _ = world.Close() } // nothing to lose
+}
+
+// A key without a version is refused: the service looks up none.
+func ExampleParseKey() {
+	_, err := foundry.ParseKey("https://kv-ai.vault.azure.net/keys/cmk")
+	fmt.Println(err)
+	key, err := foundry.ParseKey("https://kv-ai.vault.azure.net/keys/cmk/5d1f0a7c93be4826b4c7e2f80a1d6953")
+	fmt.Println(key.Vault, key.Name, err)
+	// Output:
+	// foundry: parse key: refused before sending: identifier: has no version, which the service does not look up (got "https://kv-ai.vault.azure.net/keys/cmk"); give the key identifier that the vault shows for one version, https://<vault>.vault.azure.net/keys/<name>/<version>
+	// https://kv-ai.vault.azure.net/ cmk <nil>
+}
+
+// Bodies are checked before they are sent, with all faults at once.
+func ExampleAccount_Validate() {
+	account := foundry.Account{Location: "eastus", Kind: "AIServices", SKU: foundry.SKU{Name: "S0"}}
+	account.Properties.Encryption.KeySource = foundry.KeySourceMicrosoftKeyVault
+	account.Properties.Encryption.KeyVaultProperties = foundry.AccountKey{
+		KeyName: "cmk", KeyVaultURI: "https://kv-ai.vault.azure.net/keys/cmk",
+	}
+	if e, ok := errors.AsType[*azfoundry.ValidationError](account.Validate()); ok {
+		for _, f := range e.Faults {
+			fmt.Println(f.Pointer, f.Message)
+		}
+	}
+	// Output:
+	// /properties/encryption/keyVaultProperties/keyVersion is missing
+	// /properties/encryption/keyVaultProperties/keyVaultUri is not the address of a key vault
+	// /properties/encryption/keyVaultProperties/identityClientId is missing, and the account has no identity of its own that could read the key
+}

@@ -1,0 +1,172 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package foundry_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/foundry"
+)
+
+// world is an emulator of a test's own, with a client that owns the management subscription.
+type world struct {
+	*armtest.World
+	*foundry.Client
+	t *testing.T
+}
+
+func newWorld(t *testing.T, opts *armtest.Options) world {
+	t.Helper()
+	if opts == nil {
+		opts = &armtest.Options{}
+	}
+	opts.OperationTime = time.Hour // only looking ends operations, however slow the machine
+	w, err := armtest.Start(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	out := world{World: w, t: t}
+	out.Client = out.client(armtest.AdministratorClientID, armtest.AdministratorSecret)
+	return out
+}
+
+// client signs an application in to the management tenant.
+func (w world) client(id, secret string) *foundry.Client {
+	w.t.Helper()
+	c, err := foundry.NewClient(w.sign(id, secret), w.ClientOptions())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
+
+func (w world) sign(id, secret string) azcore.TokenCredential {
+	w.t.Helper()
+	cred, err := azidentity.NewClientSecretCredential(armtest.ManagementTenant, id, secret, &azidentity.ClientSecretCredentialOptions{
+		ClientOptions: w.CredentialOptions(), DisableInstanceDiscovery: true,
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return cred
+}
+
+// account makes a Foundry resource that allows projects, and returns its id.
+func (w world) account(name string) foundry.AccountID {
+	w.t.Helper()
+	id := foundry.AccountID{ResourceGroup: group(), Name: name}
+	must[foundry.Account](w.t)(w.Accounts.CreateOrUpdate(w.t.Context(), id, resource(name)))
+	return id
+}
+
+// resource is the body of a Foundry resource with an identity of its own.
+func resource(subdomain string) foundry.Account {
+	return foundry.Account{
+		Location: armtest.DefaultRegion, Kind: "AIServices", SKU: foundry.SKU{Name: "S0"},
+		Identity: foundry.Identity{Type: foundry.IdentityTypeSystemAssigned},
+		Properties: foundry.AccountProperties{
+			CustomSubDomainName: subdomain, AllowProjectManagement: new(true), DisableLocalAuth: new(true),
+			PublicNetworkAccess: foundry.PublicNetworkAccessDisabled,
+		},
+	}
+}
+
+// writes counts the requests with a method that reached Resource Manager.
+func (w world) writes(method string) int {
+	n := 0
+	for _, r := range w.Requests() {
+		if r.Method == method {
+			n++
+		}
+	}
+	return n
+}
+
+func group() azfoundry.ResourceGroup {
+	return azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: armtest.DefaultNetworkGroup}
+}
+
+// assigned is the full id of a user-assigned identity.
+func assigned(name string) string {
+	return group().String() + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/" + name
+}
+
+// key is a version of a key.
+func key(t *testing.T, version string) foundry.Key {
+	t.Helper()
+	return must[foundry.Key](t)(foundry.ParseKey("https://kv-ai.vault.azure.net/keys/cmk/" + version))
+}
+
+// The versions of a key.
+const (
+	firstVersion  = "5d1f0a7c93be4826b4c7e2f80a1d6953"
+	secondVersion = "0a6b4e1d7c92f35880e3b1d4c6a79f25"
+)
+
+func must[T any](t *testing.T) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// collected returns a function that reads a list to its end.
+func collected[T any](t *testing.T) func(func(func(T, error) bool)) []T {
+	return func(seq func(func(T, error) bool)) []T {
+		t.Helper()
+		all, err := azfoundry.Collect(seq)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+}
+
+// wantRefusal checks the status and the code of a failure.
+func wantRefusal(t *testing.T, err error, status int, code string) {
+	t.Helper()
+	e, ok := errors.AsType[*azfoundry.OpError](err)
+	if !ok || e.Status != status || e.Code != code {
+		t.Errorf("error = %v, want %d %s", err, status, code)
+	}
+}
+
+// wantFaults checks the rules that a body breaks, and where.
+func wantFaults(t *testing.T, err error, want ...string) {
+	t.Helper()
+	e, ok := errors.AsType[*azfoundry.ValidationError](err)
+	if !ok {
+		t.Fatalf("error = %v, want a ValidationError", err)
+	}
+	var got []string
+	for _, f := range e.Faults {
+		got = append(got, f.Pointer+" "+f.Rule)
+		if f.Advice == "" {
+			t.Errorf("%s: the fault gives no advice", f.Pointer)
+		}
+	}
+	if len(got) != len(want) {
+		t.Fatalf("faults = %q, want %q", got, want)
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("fault %d = %q, want %q", i, got[i], want[i])
+		}
+	}
+}

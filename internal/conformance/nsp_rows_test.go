@@ -1,0 +1,162 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package conformance
+
+import (
+	"context"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+	official "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/network/armnetwork/v9"
+
+	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/nsp"
+)
+
+// pairOf is how both kinds of client do what most resources have. T is the official model, O ours. What is
+// nil has no row; list and ourList take parameters when options is set.
+type pairOf[T, O any] struct {
+	get    func(context.Context, *official.ClientFactory) (T, error)
+	list   func(ctx context.Context, c *official.ClientFactory, options bool) (any, error)
+	put    func(context.Context, *official.ClientFactory, T) (any, error)
+	remove func(context.Context, *official.ClientFactory) error
+	change func(*T)
+
+	ourGet    func(context.Context, *nsp.Client) (O, error)
+	ourList   func(ctx context.Context, c *nsp.Client, options bool) (any, error)
+	ourPut    func(context.Context, *nsp.Client, O) (O, error)
+	ourModify func(context.Context, *nsp.Client, func(*O) error) (O, error)
+	ourRemove func(context.Context, *nsp.Client) error
+	ourChange func(*O)
+
+	body O
+}
+
+// The parameters of lists, as far as there are any.
+const (
+	token = "a b&c"
+	top   = int32(2)
+)
+
+// rows returns the rows of one of our clients.
+func (p pairOf[T, O]) rows(client string) []nspRow {
+	out := []nspRow{
+		{
+			method: client + ".Get",
+			theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) { return p.get(ctx, c) },
+			ours:   func(ctx context.Context, c *nsp.Client) (any, error) { return p.ourGet(ctx, c) },
+		},
+		{
+			method: client + ".List",
+			theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) { return p.list(ctx, c, false) },
+			ours:   func(ctx context.Context, c *nsp.Client) (any, error) { return p.ourList(ctx, c, false) },
+		},
+		{
+			method: client + ".List", with: "options",
+			theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) { return p.list(ctx, c, true) },
+			ours:   func(ctx context.Context, c *nsp.Client) (any, error) { return p.ourList(ctx, c, true) },
+		},
+		{
+			method: client + ".Delete",
+			theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) { return deleted(p.remove(ctx, c)) },
+			ours:   func(ctx context.Context, c *nsp.Client) (any, error) { return deleted(p.ourRemove(ctx, c)) },
+		},
+	}
+	if p.put == nil {
+		return out
+	}
+	return append(out, p.writes(client)...)
+}
+
+func (p pairOf[T, O]) writes(client string) []nspRow {
+	return []nspRow{
+		{
+			method: client + ".CreateOrUpdate",
+			theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
+				in, err := recoded[T](p.body)
+				if err != nil {
+					return nil, err
+				}
+				return p.put(ctx, c, in)
+			},
+			ours: func(ctx context.Context, c *nsp.Client) (any, error) { return p.ourPut(ctx, c, p.body) },
+		},
+		{
+			method: client + ".Modify",
+			theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
+				in, err := p.get(ctx, c)
+				if err != nil {
+					return nil, err
+				}
+				p.change(&in)
+				return p.put(ctx, c, in)
+			},
+			ours: func(ctx context.Context, c *nsp.Client) (any, error) {
+				// the fake's texts are no names, ids and prefixes
+				return p.ourModify(azfoundry.WithoutValidation(ctx), c, func(o *O) error {
+					p.ourChange(o)
+					return nil
+				})
+			},
+		},
+	}
+}
+
+// poller is azcore's.
+type poller[T any] = *runtime.Poller[T]
+
+// lasts is how both kinds of client do one long-running operation. Begin takes the token of one that is
+// under way, or "".
+type lasts[T, O any] struct {
+	begin func(ctx context.Context, c *official.ClientFactory, token string) (poller[T], error)
+	ours  func(context.Context, *nsp.Client) (poller[O], error)
+	again func(c *nsp.Client, token string) (poller[O], error)
+	show  func(T) any // the official result as JSON has it; nil for nothing
+}
+
+// rows returns the row of a Begin method and that of the method that resumes it.
+func (l lasts[T, O]) rows(begin, resume string) []nspRow {
+	return []nspRow{
+		{
+			method: begin,
+			theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
+				p, err := l.begin(ctx, c, "")
+				return l.result(finish(ctx, p, err))
+			},
+			ours: func(ctx context.Context, c *nsp.Client) (any, error) {
+				p, err := l.ours(ctx, c)
+				return l.ourResult(finish(ctx, p, err))
+			},
+		},
+		{
+			method: resume,
+			theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
+				p, err := l.begin(ctx, c, "")
+				token, err := suspend(ctx, p, err)
+				if err != nil {
+					return nil, err
+				}
+				p, err = l.begin(ctx, c, token)
+				return l.result(finish(ctx, p, err))
+			},
+			ours: func(ctx context.Context, c *nsp.Client) (any, error) {
+				p, err := l.ours(ctx, c)
+				return l.ourResult(resumed(ctx, func(token string) (poller[O], error) { return l.again(c, token) }, p, err))
+			},
+		},
+	}
+}
+
+func (l lasts[T, O]) result(v T, err error) (any, error) {
+	if l.show == nil {
+		return deleted(err)
+	}
+	return l.show(v), err
+}
+
+func (l lasts[T, O]) ourResult(v O, err error) (any, error) {
+	if l.show == nil {
+		return deleted(err)
+	}
+	return v, err
+}
