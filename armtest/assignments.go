@@ -51,7 +51,7 @@ func (assignments) admit(t *write) error {
 // a new one is found there after a while, or at once when the body says what it is. All principals here
 // are service principals.
 func checkPrincipal(t *write, scope, id string) error {
-	owner := t.world.subscriptions[key(subscriptionOf(scope))]
+	owner := t.world.ownerOf(scope)
 	if owner == nil {
 		return nil
 	}
@@ -130,7 +130,7 @@ func (assignments) selects(c *call) (func(*resource) bool, error) {
 	scope := c.target.id
 	return func(r *resource) bool {
 		own := parent(r.id)
-		seen := inside(scope, own) || inside(own, scope) && !f.atScope
+		seen := inside(scope, own) || inside(own, scope)
 		return seen && (f.principal == "" || strings.EqualFold(textAt(r.body, "properties.principalId"), f.principal))
 	}, nil
 }
@@ -155,6 +155,17 @@ func readFilter(text string) (f assignmentFilter, ok bool) {
 	}
 	field, id := comparison(text)
 	return assignmentFilter{principal: id}, field == "principalId"
+}
+
+// ownerOf returns the tenant that a scope belongs to; nil for the root.
+func (w *World) ownerOf(scope string) *tenant {
+	if owner := w.subscriptions[key(subscriptionOf(scope))]; owner != nil {
+		return owner
+	}
+	if group := w.find(scope); group != nil {
+		return w.tenant(textAt(group.body, "properties.tenantId"))
+	}
+	return nil
 }
 
 // subscriptionOf returns the subscription that an id lies in, or "".

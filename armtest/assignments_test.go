@@ -105,3 +105,22 @@ func TestRoleAssignments_newPrincipal(t *testing.T) {
 	now = now.Add(2 * time.Minute)
 	admin.want("201", http.MethodPut, network+assignments+"/"+guidB+rolesAPI, assignment(armtest.RoleContributor, stub, ""))
 }
+
+// The directory is that of the scope's tenant, for management groups too.
+func TestRoleAssignments_directoryOfTheScope(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	const landing = "/providers/Microsoft.Management/managementGroups/landing"
+	if err := w.Put(landing, object{"properties": object{"tenantId": armtest.ManagedTenant}}); err != nil {
+		t.Fatal(err)
+	}
+	for tenant, ok := range map[string]bool{armtest.ManagedTenant: true, armtest.ManagementTenant: false} {
+		id, err := w.AddServicePrincipal(tenant, armtest.DeployerClientID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Assign(landing, id, armtest.RoleReader); (err == nil) != ok {
+			t.Errorf("a principal of %s: %v, want ok %v", tenant, err, ok)
+		}
+	}
+}

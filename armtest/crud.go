@@ -146,13 +146,14 @@ func flatten(body object) object {
 // delete answers a DELETE; 204 where there is nothing.
 func (c *call) delete() (reply, error) {
 	w, r := c.world, c.world.find(c.target.id)
+	forced := c.forced()
 	if r == nil {
 		return reply{status: http.StatusNoContent}, nil
 	}
 	if err := c.checkConditions(r); err != nil {
 		return reply{}, err
 	}
-	if !r.deleting && !c.forced(r) {
+	if !r.deleting && !forced {
 		if err := r.kind.release(w, r); err != nil {
 			return reply{}, err
 		}
@@ -169,8 +170,8 @@ func (c *call) delete() (reply, error) {
 }
 
 // forced reports whether a deletion asks for no check, of a type that knows such a thing.
-func (c *call) forced(r *resource) bool {
-	forcer, ok := r.kind.behaviour.(interface{ forced(c *call) bool })
+func (c *call) forced() bool {
+	forcer, ok := c.target.kind.behaviour.(interface{ forced(c *call) bool })
 	return ok && forcer.forced(c)
 }
 

@@ -10,8 +10,6 @@ import (
 	"strings"
 )
 
-const workspaceHome = "Microsoft.MachineLearningServices/workspaces"
-
 // workspaceConnectionVersions are the API versions of workspaces that have connections.
 func workspaceConnectionVersions() []string {
 	return []string{
@@ -22,14 +20,6 @@ func workspaceConnectionVersions() []string {
 		"2025-01-01-preview", "2025-04-01", "2025-04-01-preview", "2025-06-01", "2025-07-01-preview", "2025-09-01", "2025-10-01-preview",
 		"2025-12-01", "2026-01-15-preview", "2026-03-01", "2026-03-15-preview", "2026-05-01", "2026-05-15-preview",
 	}
-}
-
-// workspaceHomeKinds are workspaces as far as connections need them: they are stored.
-func workspaceHomeKinds() []*kind {
-	return []*kind{{
-		typ: workspaceHome, versions: workspaceConnectionVersions(), name: regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$`),
-		tracked: true, state: true, patch: []string{"tags"}, behaviour: plain{},
-	}}
 }
 
 // serviceConnectionKinds are the connections of accounts, projects and workspaces to other services.
@@ -49,7 +39,7 @@ func serviceConnectionKinds() []*kind {
 	for _, home := range []struct {
 		typ      string
 		versions []string
-	}{{accountType, account}, {accountType + "/projects", account}, {workspaceHome, workspaceConnectionVersions()}} {
+	}{{accountType, account}, {accountType + "/projects", account}, {workspaceType, workspaceConnectionVersions()}} {
 		out = append(out, &kind{
 			// "Less than 60 characters", a customer found; the published types say 33.
 			typ: home.typ + "/connections", versions: home.versions, name: regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9_-]{2,58}$`),
@@ -144,7 +134,7 @@ func (serviceConnections) selects(c *call) (func(*resource) bool, error) {
 // act is what a workspace offers: its connections with their credentials, and a test, which always
 // succeeds.
 func (s serviceConnections) act(c *call, r *resource) (reply, error) {
-	workspace := strings.HasPrefix(r.kind.typ, workspaceHome)
+	workspace := strings.HasPrefix(r.kind.typ, workspaceType)
 	switch {
 	case workspace && strings.EqualFold(c.target.action, "listsecrets"):
 		body := c.world.show(r)

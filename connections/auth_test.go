@@ -44,7 +44,7 @@ func auths() map[string]connections.Auth {
 		`{"authType":"AgenticUser","audience":"a"}`:            connections.AgenticUser{Audience: "a"},
 		`{"authType":"AgentUserImpersonation","audience":"a"}`: connections.AgentUserImpersonation{Audience: "a"},
 		`{"authType":"DelegatedSAS"}`:                          connections.DelegatedSAS{},
-		`{"authType":"Telepathy","credentials":{"brain":"b"},"audience":"a"}`: connections.UnknownAuth{
+		`{"authType":"Telepathy","credentials":{"brain":"REDACTED"},"audience":"a"}`: connections.UnknownAuth{
 			AuthType: "Telepathy", Credentials: connections.Credentials{Unknown: []byte(`{"brain":"b"}`)}, Audience: "a",
 		},
 	}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/connections"
 )
@@ -94,7 +96,10 @@ func TestCredentials_print(t *testing.T) {
 	}
 	var log bytes.Buffer
 	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "c", c, "d", c.Properties.Credentials, "a", c.Properties.Auth())
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "d", c.Properties.Credentials)
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "c", c, "d", c.Properties.Credentials, "a", c.Properties.Auth())
+	for _, v := range []any{c, &c, c.Properties.Credentials, &c.Properties.Credentials, c.Properties.Auth()} {
+		log.Write(must[[]byte](t)(json.Marshal(v)))
+	}
 	texts := []string{log.String(), c.Properties.Credentials.String()}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
 		texts = append(texts, fmt.Sprintf(verb, c), fmt.Sprintf(verb, &c), fmt.Sprintf(verb, c.Properties.Credentials), fmt.Sprintf(verb, c.Properties.Auth()))
@@ -103,6 +108,10 @@ func TestCredentials_print(t *testing.T) {
 		if strings.Contains(text, "hush") || strings.Contains(text, "68757368") || strings.Contains(text, "104 117 115 104") {
 			t.Errorf("a secret is printed in %s", text)
 		}
+	}
+	want := `{"properties":{"authType":"New","credentials":{"key":"REDACTED","keys":{"a":"REDACTED"},"clientId":"c","brandNew":"REDACTED"}}}`
+	if diff := cmp.Diff(want, string(must[[]byte](t)(json.Marshal(c)))); diff != "" {
+		t.Errorf("JSON (-want +got)\n%s", diff)
 	}
 	if got, want := c.Properties.Credentials.String(), "{Key Keys ClientID Unknown}"; got != want {
 		t.Errorf("String() = %s, want %s", got, want)
@@ -118,5 +127,22 @@ func TestConnections_dryRunHidesTheSecret(t *testing.T) {
 	}
 	if got := fmt.Sprintf("%s", plan.Writes()[0].Body); strings.Contains(got, "s3cret") || !strings.Contains(got, "REDACTED") {
 		t.Errorf("the plan says %s", got)
+	}
+}
+
+// On the wire a member that nobody knows goes out as it is.
+func TestConnections_sendUnknownCredentials(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	auth := connections.UnknownAuth{AuthType: "Telepathy", Credentials: connections.Credentials{
+		Key: connections.NewSecret("k"), Unknown: []byte(`{"brandNew":{"a":1.10}}`),
+	}}
+	id := workspace().Connection("new")
+	must[connections.Connection](t)(w.Create(t.Context(), id, connections.New("Brand-New", "https://a.b", auth)))
+	w.sent.want(t, http.MethodPut, `{"properties":{"authType":"Telepathy","category":"Brand-New","target":"https://a.b",`+
+		`"credentials":{"key":"k","brandNew":{"a":1.10}}}}`)
+	got := must[connections.Connection](t)(w.ListSecrets(t.Context(), id))
+	if diff := cmp.Diff(`{"brandNew":{"a":1.10}}`, string(got.Properties.Credentials.Unknown)); diff != "" {
+		t.Errorf("what the service returned (-want +got)\n%s", diff)
 	}
 }

@@ -12,12 +12,13 @@ import (
 	"github.com/azfoundry/azfoundry/internal/rest"
 )
 
-// Client manages Foundry resources with their projects and deployments. It is immutable and safe
-// for concurrent use.
+// Client manages Foundry resources with their projects and deployments, and workspaces of Azure
+// Machine Learning. It is immutable and safe for concurrent use.
 type Client struct {
 	Accounts        *AccountsClient
 	Projects        *ProjectsClient
 	Deployments     *DeploymentsClient
+	Workspaces      *WorkspacesClient
 	DeletedAccounts *DeletedAccountsClient
 }
 
@@ -33,6 +34,7 @@ func NewClient(cred azcore.TokenCredential, opts *arm.ClientOptions) (*Client, e
 		Accounts:        &AccountsClient{rest: c},
 		Projects:        &ProjectsClient{rest: c},
 		Deployments:     &DeploymentsClient{rest: c},
+		Workspaces:      &WorkspacesClient{rest: c},
 		DeletedAccounts: &DeletedAccountsClient{rest: c},
 	}, nil
 }

@@ -223,6 +223,73 @@ func (id DeploymentID) Equal(o DeploymentID) bool {
 	return strings.EqualFold(id.String(), o.String())
 }
 
+// WorkspaceID identifies a workspace. Ids are comparable: == minds the case of names, Equal does
+// not.
+type WorkspaceID struct {
+	ResourceGroup azfoundry.ResourceGroup
+	Name          string
+}
+
+var workspaceShape = armid.Shape{
+	Provider: "Microsoft.MachineLearningServices",
+	Segments: []armid.Segment{
+		{Type: "workspaces", Field: "Name", Name: &armid.NameRule{Min: 3, Max: 33, Pattern: "^[a-zA-Z0-9][a-zA-Z0-9_-]*$"}},
+	},
+}
+
+func workspaceFrom(p armid.Parts) WorkspaceID {
+	return WorkspaceID{ResourceGroup: p.Group, Name: p.Names[0]}
+}
+
+// ParseWorkspaceID takes the resource id of a workspace apart. Keywords may be in any case. It
+// fails with an *azfoundry.ValidationError.
+func ParseWorkspaceID(id string) (WorkspaceID, error) {
+	p, err := workspaceShape.Parse(id)
+	if err != nil {
+		return WorkspaceID{}, err
+	}
+	return workspaceFrom(p), nil
+}
+
+func (id WorkspaceID) parts() armid.Parts {
+	return armid.Parts{Group: id.ResourceGroup, Names: [4]string{id.Name}}
+}
+
+// String returns the resource id. It does not check the names; Validate does.
+func (id WorkspaceID) String() string {
+	return workspaceShape.Format(id.parts())
+}
+
+// Validate returns what is wrong with the names as an *azfoundry.ValidationError; nil for nothing.
+func (id WorkspaceID) Validate() error {
+	return workspaceShape.Validate(id.parts())
+}
+
+// MarshalText returns the resource id.
+func (id WorkspaceID) MarshalText() ([]byte, error) {
+	return []byte(id.String()), nil
+}
+
+// UnmarshalText is [ParseWorkspaceID]. On an error the id stays as it is.
+func (id *WorkspaceID) UnmarshalText(text []byte) error {
+	parsed, err := ParseWorkspaceID(string(text))
+	if err == nil {
+		*id = parsed
+	}
+	return err
+}
+
+// Key returns the id in lower case, for maps: two ids name the same resource if their keys are
+// equal.
+func (id WorkspaceID) Key() string {
+	return strings.ToLower(id.String())
+}
+
+// Equal reports whether both ids name the same resource; the service ignores case.
+func (id WorkspaceID) Equal(o WorkspaceID) bool {
+	return strings.EqualFold(id.String(), o.String())
+}
+
 // LocationID identifies a region. Ids are comparable: == minds the case of names, Equal does not.
 type LocationID struct {
 	// Subscription is the subscription's GUID.
