@@ -130,7 +130,7 @@ func (assignments) selects(c *call) (func(*resource) bool, error) {
 	scope := c.target.id
 	return func(r *resource) bool {
 		own := parent(r.id)
-		seen := inside(scope, own) || inside(own, scope)
+		seen := inside(scope, own) || inside(own, scope) && !f.atScope
 		return seen && (f.principal == "" || strings.EqualFold(textAt(r.body, "properties.principalId"), f.principal))
 	}, nil
 }

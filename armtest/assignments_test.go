@@ -103,6 +103,9 @@ func TestRoleAssignments_newPrincipal(t *testing.T) {
 	admin.want("PrincipalNotFound", http.MethodPut, at, assignment(armtest.RoleReader, stub, ""))
 	admin.want("201", http.MethodPut, at, assignment(armtest.RoleReader, stub, "ServicePrincipal"))
 	now = now.Add(2 * time.Minute)
+	if again, err := w.AddServicePrincipal(armtest.ManagementTenant, armtest.DeployerClientID); err != nil || again != stub { // it is not new again
+		t.Fatal(again, err)
+	}
 	admin.want("201", http.MethodPut, network+assignments+"/"+guidB+rolesAPI, assignment(armtest.RoleContributor, stub, ""))
 }
 

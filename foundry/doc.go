@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 // Package foundry manages Foundry resources, which are accounts of Cognitive Services, with their
-// projects and the models they serve.
+// projects and the models they serve, and workspaces of Azure Machine Learning: hubs, their projects,
+// and those that stand alone.
 //
 // [NewClient] takes any azcore.TokenCredential, usually an *auth.Chain. Ids follow the resources:
 // AccountID.Project("orders"), AccountID.Deployment("chat"). Bodies are checked before they are sent,
@@ -12,10 +13,13 @@
 //
 // # Keys of your own
 //
-// [ParseKey] reads the URL of a key, with its version, and makes the encryption of an account from it.
+// [ParseKey] reads the URL of a key, with its version, and makes the encryption of an account or a
+// workspace from it; the two name a key in different ways, and one is refused in place of the other.
+//
 // An account takes a key when it is made, if a user-assigned identity reads it; with an identity of its
 // own it takes two steps: make the account, give its identity access to the key, add the key with
-// Modify. No account goes back to a key of Microsoft's, and none changes the vault: Modify refuses both.
+// Modify. A workspace takes a key when it is made, or never. Projects have the key of their account or
+// hub. Nothing goes back to a key of Microsoft's, and nothing changes the vault: Modify refuses both.
 //
 // API version 2026-05-01.
 package foundry

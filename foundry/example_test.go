@@ -106,3 +106,38 @@ func ExampleAccount_Validate() {
 	// /properties/encryption/keyVaultProperties/keyVaultUri is not the address of a key vault
 	// /properties/encryption/keyVaultProperties/identityClientId is missing, and the account has no identity of its own that could read the key
 }
+
+// A hub takes its key when it is made, and its projects have the same; rotation names the next version.
+func ExampleWorkspacesClient_Update() {
+	ctx := context.Background()
+	client, done := newClient()
+	defer done()
+	group := azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: "rg-network"}
+	reader := group.String() + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-hub"
+	vault := group.String() + "/providers/Microsoft.KeyVault/vaults/kv-ai"
+	key, err := foundry.ParseKey("https://kv-ai.vault.azure.net/keys/cmk/5d1f0a7c93be4826b4c7e2f80a1d6953")
+	if err != nil {
+		log.Fatal(err)
+	}
+	id := foundry.WorkspaceID{ResourceGroup: group, Name: "hub"}
+	_, err = client.Workspaces.CreateOrUpdate(ctx, id, foundry.Workspace{
+		Location: "eastus", Kind: foundry.WorkspaceKindHub,
+		Identity: foundry.WorkspaceIdentity{
+			Type:                   foundry.WorkspaceIdentityTypeUserAssigned,
+			UserAssignedIdentities: map[string]foundry.UserAssignedIdentity{reader: {}},
+		},
+		Properties: foundry.WorkspaceProperties{Encryption: key.ForWorkspace(vault, reader)},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	key.Version = "0a6b4e1d7c92f35880e3b1d4c6a79f25"
+	var next foundry.WorkspaceUpdate
+	next.Properties.Encryption.KeyVaultProperties.KeyIdentifier = key.String()
+	hub, err := client.Workspaces.Update(ctx, id, next)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(hub.Properties.Encryption.Status, hub.Properties.Encryption.KeyVaultProperties.KeyIdentifier)
+	// Output: Enabled https://kv-ai.vault.azure.net/keys/cmk/0a6b4e1d7c92f35880e3b1d4c6a79f25
+}

@@ -4,6 +4,7 @@
 package emit
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -21,14 +22,17 @@ func (e emitter) enums() []jen.Code {
 	return out
 }
 
-// enumSources names the specs the enumerations come from.
+// enumSources names the specs the enumerations come from, by their folder where they are many.
 func (e emitter) enumSources() string {
 	var from []string
 	for _, enum := range e.pkg.Enums {
 		from = append(from, enum.Spec)
 	}
 	slices.Sort(from)
-	return strings.Join(slices.Compact(from), ", ")
+	if from = slices.Compact(from); len(from) > 3 {
+		return path.Dir(e.pkg.Source) + "/*.schema.json"
+	}
+	return strings.Join(from, ", ")
 }
 
 // enumType prints

@@ -28,7 +28,7 @@ import (
 // script is a service that reads the same body until it is told otherwise, and keeps what is written.
 type script struct {
 	body       string // of every read
-	async      bool   // whether writes go on after their answer
+	async      int    // the status of answers to writes that go on after them; 0 where they do not
 	operations []model.Operation
 	writes     []string
 }
@@ -57,8 +57,8 @@ func (s *script) Do(req *http.Request) (*http.Response, error) {
 		s.writes = append(s.writes, string(body))
 		answer = "{}"
 		resp.StatusCode = s.status(req.Method)
-		if s.async {
-			resp.StatusCode = http.StatusCreated
+		if s.async != 0 {
+			resp.StatusCode = s.async
 			resp.Header.Set("Azure-AsyncOperation", "https://management.azure.com/status")
 			resp.Header.Set("Location", "https://management.azure.com"+req.URL.RequestURI())
 		}
@@ -271,7 +271,11 @@ func TestPollers_keepWhatTheyDoNotKnow(t *testing.T) {
 				if op.Form != model.Wait || op.HTTP != http.MethodPut || op.Custom {
 					continue
 				}
-				transport := &script{body: s.answer.String(), async: true}
+				status := http.StatusCreated
+				if !slices.Contains(op.Codes, status) {
+					status = http.StatusAccepted
+				}
+				transport := &script{body: s.answer.String(), async: status}
 				poller := s.call(t, transport, "Begin"+op.Method, reflect.Zero(s.types[body]).Interface())[0]
 				out := poller.MethodByName("PollUntilDone").Call([]reflect.Value{
 					reflect.ValueOf(context.WithoutCancel(t.Context())), reflect.ValueOf(&runtime.PollUntilDoneOptions{Frequency: time.Millisecond}),

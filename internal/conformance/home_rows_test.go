@@ -127,7 +127,9 @@ func accountBonds(home connections.Home, group string) []homeRow {
 		{"List", home, func(ctx context.Context, c homes) (any, error) {
 			opts := &cognitive.AccountConnectionsClientListOptions{Target: target, Category: category}
 			return drained(ctx, c.cognitive.NewAccountConnectionsClient().NewListPager(group, accountName, opts),
-				func(p cognitive.AccountConnectionsClientListResponse) []*cognitive.ConnectionPropertiesV2BasicResource { return p.Value })
+				func(p cognitive.AccountConnectionsClientListResponse) []*cognitive.ConnectionPropertiesV2BasicResource {
+					return p.Value
+				})
 		}},
 		{"Update", home, func(ctx context.Context, c homes) (any, error) {
 			opts := &cognitive.AccountConnectionsClientUpdateOptions{Connection: cognitiveUpdate()}
@@ -152,7 +154,9 @@ func projectBonds(home connections.Home, group string) []homeRow {
 		{"List", home, func(ctx context.Context, c homes) (any, error) {
 			opts := &cognitive.ProjectConnectionsClientListOptions{Target: target, Category: category}
 			return drained(ctx, c.cognitive.NewProjectConnectionsClient().NewListPager(group, accountName, projectName, opts),
-				func(p cognitive.ProjectConnectionsClientListResponse) []*cognitive.ConnectionPropertiesV2BasicResource { return p.Value })
+				func(p cognitive.ProjectConnectionsClientListResponse) []*cognitive.ConnectionPropertiesV2BasicResource {
+					return p.Value
+				})
 		}},
 		{"Update", home, func(ctx context.Context, c homes) (any, error) {
 			opts := &cognitive.ProjectConnectionsClientUpdateOptions{Connection: cognitiveUpdate()}
@@ -175,7 +179,9 @@ func workspaceBonds(home connections.Home, group string) []homeRow {
 		{"List", home, func(ctx context.Context, c homes) (any, error) {
 			opts := &learning.WorkspaceConnectionsClientListOptions{Target: new("https://a.b/c?d"), Category: new("OpenAI")}
 			return drained(ctx, c.learning.NewWorkspaceConnectionsClient().NewListPager(group, workspaceName, opts),
-				func(p learning.WorkspaceConnectionsClientListResponse) []*learning.WorkspaceConnectionPropertiesV2BasicResource { return p.Value })
+				func(p learning.WorkspaceConnectionsClientListResponse) []*learning.WorkspaceConnectionPropertiesV2BasicResource {
+					return p.Value
+				})
 		}},
 		{"ListSecrets", home, func(ctx context.Context, c homes) (any, error) {
 			return value(c.learning.NewWorkspaceConnectionsClient().ListSecrets(ctx, group, workspaceName, bondName, nil))
