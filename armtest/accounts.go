@@ -217,18 +217,20 @@ func (t *write) identify() {
 	}
 }
 
-// release refuses the deletion while there is something in the account.
+// release refuses the deletion while there are projects, deployments or capability hosts in the account.
 func (accounts) release(w *World, r *resource) error {
-	inner := w.below(r.id)
-	if len(inner) == 0 {
-		return nil
+	for _, inner := range w.below(r.id) {
+		if _, ok := inner.kind.behaviour.(serviceConnections); ok {
+			continue
+		}
+		if inner.deleting {
+			w.look(inner)
+		}
+		return refuse(http.StatusConflict, "CannotDeleteResource",
+			"Cannot delete resource while nested resources exist. Some existing nested resource IDs include: '%s'. "+
+				"Please delete all nested resources before deleting this resource.", inner.id[strings.Index(inner.id, accountType):])
 	}
-	if inner[0].deleting {
-		w.look(inner[0])
-	}
-	return refuse(http.StatusConflict, "CannotDeleteResource",
-		"Cannot delete resource while nested resources exist. Some existing nested resource IDs include: '%s'. "+
-			"Please delete all nested resources before deleting this resource.", inner[0].id[strings.Index(inner[0].id, accountType):])
+	return nil
 }
 
 // removed keeps a deleted account until it is purged.

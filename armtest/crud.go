@@ -112,6 +112,11 @@ func (c *call) patch() (reply, error) {
 	if err := c.world.schemas.check(c); err != nil {
 		return reply{}, err
 	}
+	if picky, ok := k.behaviour.(interface{ patched(object) error }); ok {
+		if err := picky.patched(c.body); err != nil {
+			return reply{}, err
+		}
+	}
 	next := cloneObject(old.body)
 	for name, value := range flatten(c.body) {
 		if !slices.Contains(k.patch, name) {

@@ -56,8 +56,8 @@ type serviceConnections struct{ plain }
 
 func (s serviceConnections) admit(t *write) error {
 	auth, category := textAt(t.next, "properties.authType"), textAt(t.next, "properties.category")
-	if auth == "" {
-		return invalidContent("Required property 'authType' not found in JSON. Path 'properties'")
+	if err := s.patched(t.next); err != nil {
+		return err
 	}
 	if err := s.checkCredentials(t, auth); err != nil {
 		return err
@@ -73,6 +73,14 @@ func (s serviceConnections) admit(t *write) error {
 		return badConnection("AuthType ProjectManagedIdentity is not supported for ModelGateway Connection")
 	case category == "AzureBlob":
 		return s.checkMetadata(t, "ContainerName", "AccountName")
+	}
+	return nil
+}
+
+// patched refuses a body without the authType, by which the service tells what the other members are.
+func (serviceConnections) patched(body object) error {
+	if textAt(body, "properties.authType") == "" {
+		return invalidContent("Required property 'authType' not found in JSON. Path 'properties'")
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 // newKinds returns the types this world knows.
 func newKinds() kinds {
 	out := kinds{}
-	for _, k := range slices.Concat(platformKinds(), managerKinds(), networkKinds(), perimeterKinds(), accountKinds(), workspaceKinds(), serviceConnectionKinds()) {
+	for _, k := range slices.Concat(platformKinds(), managerKinds(), networkKinds(), perimeterKinds(), accountKinds(), agentKinds(), workspaceKinds(), serviceConnectionKinds()) {
 		out[key(k.typ)] = k
 	}
 	return out

@@ -117,3 +117,23 @@ func TestConnectionProperties_SetAuth(t *testing.T) {
 		}
 	}
 }
+
+// FuzzAuth looks for bodies of which the view loses something.
+func FuzzAuth(f *testing.F) {
+	for text := range auths() {
+		f.Add([]byte(text))
+	}
+	f.Add([]byte(`{"authType":"OAuth2","credentials":{},"scopes":[],"Audience":null}`))
+	f.Add([]byte(`{"AUTHTYPE":"SAS","credentials":{"sas":null,"keys":{}}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var c connections.Connection
+		if json.Unmarshal([]byte(`{"properties":`+string(text)+`}`), &c) != nil {
+			return
+		}
+		again := c.Properties
+		again.SetAuth(c.Properties.Auth())
+		if !reflect.DeepEqual(again, c.Properties) {
+			t.Errorf("%s became %+v", text, again)
+		}
+	})
+}

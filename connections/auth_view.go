@@ -6,37 +6,37 @@ package connections
 import "reflect"
 
 // Auth returns how the connection signs in. Nothing is lost: SetAuth of it restores all members.
-func (p ConnectionProperties) Auth() Auth {
+func (m ConnectionProperties) Auth() Auth {
 	var again ConnectionProperties
-	view := p.view()
+	view := m.view()
 	again.SetAuth(view)
-	if all := p.signIn(); !reflect.DeepEqual(all, again.signIn()) {
+	if all := m.signIn(); !reflect.DeepEqual(all, again.signIn()) {
 		return all
 	}
 	return view
 }
 
 // SetAuth replaces all members that belong to signing in. Nil leaves none, which is no legal connection.
-func (p *ConnectionProperties) SetAuth(a Auth) {
-	UnknownAuth{}.put(p)
+func (m *ConnectionProperties) SetAuth(a Auth) {
+	UnknownAuth{}.put(m)
 	if a != nil {
-		p.AuthType = a.Type()
-		a.put(p)
+		m.AuthType = a.Type()
+		a.put(m)
 	}
 }
 
 // signIn returns all members that belong to signing in.
-func (p ConnectionProperties) signIn() UnknownAuth {
+func (m ConnectionProperties) signIn() UnknownAuth {
 	return UnknownAuth{
-		AuthType: p.AuthType, Credentials: p.Credentials, Audience: p.Audience, Scopes: p.Scopes, ConnectorName: p.ConnectorName,
-		AuthorizationURL: p.AuthorizationURL, TokenURL: p.TokenURL, RefreshURL: p.RefreshURL,
+		AuthType: m.AuthType, Credentials: m.Credentials, Audience: m.Audience, Scopes: m.Scopes, ConnectorName: m.ConnectorName,
+		AuthorizationURL: m.AuthorizationURL, TokenURL: m.TokenURL, RefreshURL: m.RefreshURL,
 	}
 }
 
 // view returns what the authType promises; other members are left out.
-func (p ConnectionProperties) view() Auth {
-	c := p.Credentials
-	switch p.AuthType {
+func (m ConnectionProperties) view() Auth {
+	c := m.Credentials
+	switch m.AuthType {
 	case AuthTypeAAD:
 		return AAD{}
 	case AuthTypeNone:
@@ -52,7 +52,7 @@ func (p ConnectionProperties) view() Auth {
 	case AuthTypeManagedIdentity:
 		return ManagedIdentity{c.ClientID, c.ResourceID}
 	case AuthTypeOAuth2:
-		return p.oauth2()
+		return m.oauth2()
 	case AuthTypePAT:
 		return PAT{c.PAT}
 	case AuthTypeSAS:
@@ -62,39 +62,39 @@ func (p ConnectionProperties) view() Auth {
 	case AuthTypeUsernamePassword:
 		return UsernamePassword{c.Username, c.Password, c.SecurityToken}
 	}
-	return p.unpublished()
+	return m.unpublished()
 }
 
 // oauth2 is the view of OAuth2.
-func (p ConnectionProperties) oauth2() OAuth2 {
-	c := p.Credentials
+func (m ConnectionProperties) oauth2() OAuth2 {
+	c := m.Credentials
 	return OAuth2{
 		ClientID: c.ClientID, ClientSecret: c.ClientSecret, TenantID: c.TenantID, AuthURL: c.AuthURL, Username: c.Username,
-		AuthorizationURL: p.AuthorizationURL, TokenURL: p.TokenURL, RefreshURL: p.RefreshURL,
-		Scopes: p.Scopes, ConnectorName: p.ConnectorName,
+		AuthorizationURL: m.AuthorizationURL, TokenURL: m.TokenURL, RefreshURL: m.RefreshURL,
+		Scopes: m.Scopes, ConnectorName: m.ConnectorName,
 		DeveloperToken: c.DeveloperToken, RefreshToken: c.RefreshToken, Password: c.Password,
 	}
 }
 
 // unpublished is the view of what the service takes and does not publish.
-func (p ConnectionProperties) unpublished() Auth {
-	switch p.AuthType {
+func (m ConnectionProperties) unpublished() Auth {
+	switch m.AuthType {
 	case AuthTypeProjectManagedIdentity:
-		return ProjectManagedIdentity{p.Audience}
+		return ProjectManagedIdentity{m.Audience}
 	case AuthTypeAccountManagedIdentity:
 		return AccountManagedIdentity{}
 	case AuthTypeUserEntraToken:
-		return UserEntraToken{p.Audience}
+		return UserEntraToken{m.Audience}
 	case AuthTypeAgenticIdentityToken:
-		return AgenticIdentityToken{p.Audience}
+		return AgenticIdentityToken{m.Audience}
 	case AuthTypeAgenticUser:
-		return AgenticUser{p.Audience}
+		return AgenticUser{m.Audience}
 	case AuthTypeAgentUserImpersonation:
-		return AgentUserImpersonation{p.Audience}
+		return AgentUserImpersonation{m.Audience}
 	case AuthTypeDelegatedSAS:
 		return DelegatedSAS{}
 	}
-	return p.signIn()
+	return m.signIn()
 }
 
 func (AAD) put(*ConnectionProperties)                        {}

@@ -244,3 +244,14 @@ func TestConnections_CreateNamesEmptyCredentials(t *testing.T) {
 		t.Error("Create() changed the caller's body")
 	}
 }
+
+// A tool of the catalogue brings its own credentials.
+func TestConnection_Validate_toolOfTheCatalogue(t *testing.T) {
+	t.Parallel()
+	c := connections.New(connections.CategoryRemoteTool, "https://a.b", connections.OAuth2{})
+	wantFaults(t, c.Validate(), "/properties/credentials credentials")
+	c.Properties.Metadata = map[string]string{"type": "catalog_MCP", "toolEntityId": "azureml://registries/tools"}
+	if err := c.Validate(); err != nil {
+		t.Errorf("Validate() = %v", err)
+	}
+}

@@ -125,7 +125,7 @@ func TestConnections_dryRunHidesTheSecret(t *testing.T) {
 	if _, err := w.Create(ctx, project().Connection("gateway"), gateway()); err == nil {
 		t.Fatal("a dry run succeeded")
 	}
-	if got := fmt.Sprintf("%s", plan.Writes()[0].Body); strings.Contains(got, "s3cret") || !strings.Contains(got, "REDACTED") {
+	if got := plan.Writes()[0].Body; strings.Contains(got, "s3cret") || !strings.Contains(got, "REDACTED") {
 		t.Errorf("the plan says %s", got)
 	}
 }

@@ -15,11 +15,14 @@ import (
 // Client manages Foundry resources with their projects and deployments, and workspaces of Azure
 // Machine Learning. It is immutable and safe for concurrent use.
 type Client struct {
-	Accounts        *AccountsClient
-	Projects        *ProjectsClient
-	Deployments     *DeploymentsClient
-	Workspaces      *WorkspacesClient
-	DeletedAccounts *DeletedAccountsClient
+	Accounts                *AccountsClient
+	Projects                *ProjectsClient
+	Deployments             *DeploymentsClient
+	CapabilityHosts         *CapabilityHostsClient
+	ProjectCapabilityHosts  *ProjectCapabilityHostsClient
+	PerimeterConfigurations *PerimeterConfigurationsClient
+	Workspaces              *WorkspacesClient
+	DeletedAccounts         *DeletedAccountsClient
 }
 
 // NewClient returns a client that authenticates with cred, usually an *auth.Chain. Nil opts mean
@@ -31,10 +34,13 @@ func NewClient(cred azcore.TokenCredential, opts *arm.ClientOptions) (*Client, e
 		return nil, err
 	}
 	return &Client{
-		Accounts:        &AccountsClient{rest: c},
-		Projects:        &ProjectsClient{rest: c},
-		Deployments:     &DeploymentsClient{rest: c},
-		Workspaces:      &WorkspacesClient{rest: c},
-		DeletedAccounts: &DeletedAccountsClient{rest: c},
+		Accounts:                &AccountsClient{rest: c},
+		Projects:                &ProjectsClient{rest: c},
+		Deployments:             &DeploymentsClient{rest: c},
+		CapabilityHosts:         &CapabilityHostsClient{rest: c},
+		ProjectCapabilityHosts:  &ProjectCapabilityHostsClient{rest: c},
+		PerimeterConfigurations: &PerimeterConfigurationsClient{rest: c},
+		Workspaces:              &WorkspacesClient{rest: c},
+		DeletedAccounts:         &DeletedAccountsClient{rest: c},
 	}, nil
 }

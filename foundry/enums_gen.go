@@ -5,6 +5,15 @@
 
 package foundry
 
+// CapabilityHostKind is what a capability host is for. Values that this module does not know pass
+// through.
+type CapabilityHostKind string
+
+// The known values of CapabilityHostKind.
+const (
+	CapabilityHostKindAgents CapabilityHostKind = "Agents"
+)
+
 // DatastoreAuthMode is how a workspace signs in to its storage account. The service returns it in
 // either case. Values that this module does not know pass through.
 type DatastoreAuthMode string
@@ -43,6 +52,20 @@ type FirewallSKU string
 const (
 	FirewallSKUBasic    FirewallSKU = "Basic"
 	FirewallSKUStandard FirewallSKU = "Standard"
+)
+
+// HostProvisioningState is how far the service is with the last write of a capability host. Values
+// that this module does not know pass through.
+type HostProvisioningState string
+
+// The known values of HostProvisioningState.
+const (
+	HostProvisioningStateSucceeded HostProvisioningState = "Succeeded"
+	HostProvisioningStateFailed    HostProvisioningState = "Failed"
+	HostProvisioningStateCanceled  HostProvisioningState = "Canceled"
+	HostProvisioningStateCreating  HostProvisioningState = "Creating"
+	HostProvisioningStateUpdating  HostProvisioningState = "Updating"
+	HostProvisioningStateDeleting  HostProvisioningState = "Deleting"
 )
 
 // IdentityType is which identities an account or a project has: one of its own, assigned ones, both

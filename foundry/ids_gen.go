@@ -88,6 +88,16 @@ func (id AccountID) Deployment(name string) DeploymentID {
 	return DeploymentID{Account: id, Name: name}
 }
 
+// CapabilityHost returns the id of a capability host of this account.
+func (id AccountID) CapabilityHost(name string) CapabilityHostID {
+	return CapabilityHostID{Account: id, Name: name}
+}
+
+// PerimeterConfiguration returns the id of a perimeter configuration of this account.
+func (id AccountID) PerimeterConfiguration(name string) PerimeterConfigurationID {
+	return PerimeterConfigurationID{Account: id, Name: name}
+}
+
 // ProjectID identifies a project. Ids are comparable: == minds the case of names, Equal does not.
 type ProjectID struct {
 	Account AccountID
@@ -155,6 +165,11 @@ func (id ProjectID) Equal(o ProjectID) bool {
 	return strings.EqualFold(id.String(), o.String())
 }
 
+// ProjectCapabilityHost returns the id of a capability host of a project of this project.
+func (id ProjectID) ProjectCapabilityHost(name string) ProjectCapabilityHostID {
+	return ProjectCapabilityHostID{Project: id, Name: name}
+}
+
 // DeploymentID identifies a deployment. Ids are comparable: == minds the case of names, Equal does
 // not.
 type DeploymentID struct {
@@ -220,6 +235,211 @@ func (id DeploymentID) Key() string {
 
 // Equal reports whether both ids name the same resource; the service ignores case.
 func (id DeploymentID) Equal(o DeploymentID) bool {
+	return strings.EqualFold(id.String(), o.String())
+}
+
+// CapabilityHostID identifies a capability host. Ids are comparable: == minds the case of names,
+// Equal does not.
+type CapabilityHostID struct {
+	Account AccountID
+	Name    string
+}
+
+var capabilityHostShape = armid.Shape{
+	Provider: "Microsoft.CognitiveServices",
+	Segments: []armid.Segment{
+		{Type: "accounts", Field: "Account.Name", Name: &armid.NameRule{Min: 2, Max: 64, Pattern: "^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}},
+		{Type: "capabilityHosts", Field: "Name", Name: &armid.NameRule{Max: 255, Pattern: "^[a-zA-Z0-9][a-zA-Z0-9_-]*$"}},
+	},
+}
+
+func capabilityHostFrom(p armid.Parts) CapabilityHostID {
+	return CapabilityHostID{Account: accountFrom(p), Name: p.Names[1]}
+}
+
+// ParseCapabilityHostID takes the resource id of a capability host apart. Keywords may be in any
+// case. It fails with an *azfoundry.ValidationError.
+func ParseCapabilityHostID(id string) (CapabilityHostID, error) {
+	p, err := capabilityHostShape.Parse(id)
+	if err != nil {
+		return CapabilityHostID{}, err
+	}
+	return capabilityHostFrom(p), nil
+}
+
+func (id CapabilityHostID) parts() armid.Parts {
+	return armid.Parts{Group: id.Account.ResourceGroup, Names: [4]string{id.Account.Name, id.Name}}
+}
+
+// String returns the resource id. It does not check the names; Validate does.
+func (id CapabilityHostID) String() string {
+	return capabilityHostShape.Format(id.parts())
+}
+
+// Validate returns what is wrong with the names as an *azfoundry.ValidationError; nil for nothing.
+func (id CapabilityHostID) Validate() error {
+	return capabilityHostShape.Validate(id.parts())
+}
+
+// MarshalText returns the resource id.
+func (id CapabilityHostID) MarshalText() ([]byte, error) {
+	return []byte(id.String()), nil
+}
+
+// UnmarshalText is [ParseCapabilityHostID]. On an error the id stays as it is.
+func (id *CapabilityHostID) UnmarshalText(text []byte) error {
+	parsed, err := ParseCapabilityHostID(string(text))
+	if err == nil {
+		*id = parsed
+	}
+	return err
+}
+
+// Key returns the id in lower case, for maps: two ids name the same resource if their keys are
+// equal.
+func (id CapabilityHostID) Key() string {
+	return strings.ToLower(id.String())
+}
+
+// Equal reports whether both ids name the same resource; the service ignores case.
+func (id CapabilityHostID) Equal(o CapabilityHostID) bool {
+	return strings.EqualFold(id.String(), o.String())
+}
+
+// ProjectCapabilityHostID identifies a capability host of a project. Ids are comparable: == minds
+// the case of names, Equal does not.
+type ProjectCapabilityHostID struct {
+	Project ProjectID
+	Name    string
+}
+
+var projectCapabilityHostShape = armid.Shape{
+	Provider: "Microsoft.CognitiveServices",
+	Segments: []armid.Segment{
+		{Type: "accounts", Field: "Project.Account.Name", Name: &armid.NameRule{Min: 2, Max: 64, Pattern: "^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}},
+		{Type: "projects", Field: "Project.Name", Name: &armid.NameRule{Min: 2, Max: 64, Pattern: "^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}},
+		{Type: "capabilityHosts", Field: "Name", Name: &armid.NameRule{Max: 255, Pattern: "^[a-zA-Z0-9][a-zA-Z0-9_-]*$"}},
+	},
+}
+
+func projectCapabilityHostFrom(p armid.Parts) ProjectCapabilityHostID {
+	return ProjectCapabilityHostID{Project: projectFrom(p), Name: p.Names[2]}
+}
+
+// ParseProjectCapabilityHostID takes the resource id of a capability host of a project apart.
+// Keywords may be in any case. It fails with an *azfoundry.ValidationError.
+func ParseProjectCapabilityHostID(id string) (ProjectCapabilityHostID, error) {
+	p, err := projectCapabilityHostShape.Parse(id)
+	if err != nil {
+		return ProjectCapabilityHostID{}, err
+	}
+	return projectCapabilityHostFrom(p), nil
+}
+
+func (id ProjectCapabilityHostID) parts() armid.Parts {
+	return armid.Parts{Group: id.Project.Account.ResourceGroup, Names: [4]string{id.Project.Account.Name, id.Project.Name, id.Name}}
+}
+
+// String returns the resource id. It does not check the names; Validate does.
+func (id ProjectCapabilityHostID) String() string {
+	return projectCapabilityHostShape.Format(id.parts())
+}
+
+// Validate returns what is wrong with the names as an *azfoundry.ValidationError; nil for nothing.
+func (id ProjectCapabilityHostID) Validate() error {
+	return projectCapabilityHostShape.Validate(id.parts())
+}
+
+// MarshalText returns the resource id.
+func (id ProjectCapabilityHostID) MarshalText() ([]byte, error) {
+	return []byte(id.String()), nil
+}
+
+// UnmarshalText is [ParseProjectCapabilityHostID]. On an error the id stays as it is.
+func (id *ProjectCapabilityHostID) UnmarshalText(text []byte) error {
+	parsed, err := ParseProjectCapabilityHostID(string(text))
+	if err == nil {
+		*id = parsed
+	}
+	return err
+}
+
+// Key returns the id in lower case, for maps: two ids name the same resource if their keys are
+// equal.
+func (id ProjectCapabilityHostID) Key() string {
+	return strings.ToLower(id.String())
+}
+
+// Equal reports whether both ids name the same resource; the service ignores case.
+func (id ProjectCapabilityHostID) Equal(o ProjectCapabilityHostID) bool {
+	return strings.EqualFold(id.String(), o.String())
+}
+
+// PerimeterConfigurationID identifies a perimeter configuration. Ids are comparable: == minds the
+// case of names, Equal does not.
+type PerimeterConfigurationID struct {
+	Account AccountID
+	Name    string
+}
+
+var perimeterConfigurationShape = armid.Shape{
+	Provider: "Microsoft.CognitiveServices",
+	Segments: []armid.Segment{
+		{Type: "accounts", Field: "Account.Name", Name: &armid.NameRule{Min: 2, Max: 64, Pattern: "^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}},
+		{Type: "networkSecurityPerimeterConfigurations", Field: "Name"},
+	},
+}
+
+func perimeterConfigurationFrom(p armid.Parts) PerimeterConfigurationID {
+	return PerimeterConfigurationID{Account: accountFrom(p), Name: p.Names[1]}
+}
+
+// ParsePerimeterConfigurationID takes the resource id of a perimeter configuration apart. Keywords
+// may be in any case. It fails with an *azfoundry.ValidationError.
+func ParsePerimeterConfigurationID(id string) (PerimeterConfigurationID, error) {
+	p, err := perimeterConfigurationShape.Parse(id)
+	if err != nil {
+		return PerimeterConfigurationID{}, err
+	}
+	return perimeterConfigurationFrom(p), nil
+}
+
+func (id PerimeterConfigurationID) parts() armid.Parts {
+	return armid.Parts{Group: id.Account.ResourceGroup, Names: [4]string{id.Account.Name, id.Name}}
+}
+
+// String returns the resource id. It does not check the names; Validate does.
+func (id PerimeterConfigurationID) String() string {
+	return perimeterConfigurationShape.Format(id.parts())
+}
+
+// Validate returns what is wrong with the names as an *azfoundry.ValidationError; nil for nothing.
+func (id PerimeterConfigurationID) Validate() error {
+	return perimeterConfigurationShape.Validate(id.parts())
+}
+
+// MarshalText returns the resource id.
+func (id PerimeterConfigurationID) MarshalText() ([]byte, error) {
+	return []byte(id.String()), nil
+}
+
+// UnmarshalText is [ParsePerimeterConfigurationID]. On an error the id stays as it is.
+func (id *PerimeterConfigurationID) UnmarshalText(text []byte) error {
+	parsed, err := ParsePerimeterConfigurationID(string(text))
+	if err == nil {
+		*id = parsed
+	}
+	return err
+}
+
+// Key returns the id in lower case, for maps: two ids name the same resource if their keys are
+// equal.
+func (id PerimeterConfigurationID) Key() string {
+	return strings.ToLower(id.String())
+}
+
+// Equal reports whether both ids name the same resource; the service ignores case.
+func (id PerimeterConfigurationID) Equal(o PerimeterConfigurationID) bool {
 	return strings.EqualFold(id.String(), o.String())
 }
 
