@@ -7,13 +7,13 @@ package secret
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 )
 
 // Redacted is what a secret prints as.
 const Redacted = "REDACTED"
 
-// Secret is a string that prints as REDACTED in every fmt verb, in slog and in JSON. The zero value is
+// Secret is a string that prints as REDACTED in every fmt verb and in JSON, and so in slog, which uses
+// one of the two; a LogValue method would cost every build the compilation of slog. The zero value is
 // absent. Two secrets are compared with [Secret.Equal]; == compares identity.
 type Secret struct{ p *string }
 
@@ -44,9 +44,6 @@ func (s Secret) String() string {
 	}
 	return Redacted
 }
-
-// LogValue logs REDACTED.
-func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // MarshalJSON writes "REDACTED", or null for an absent secret.
 func (s Secret) MarshalJSON() ([]byte, error) {
