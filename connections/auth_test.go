@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/azfoundry/azfoundry/connections"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 // auths are all ways to sign in, with all their members, and the bodies they make.
@@ -57,7 +58,7 @@ func TestAuth_isAViewOfTheMembers(t *testing.T) {
 		t.Run(string(a.Type()), func(t *testing.T) {
 			t.Parallel()
 			c := connections.New("", "", a)
-			text := must[[]byte](t)(json.Marshal(c))
+			text := testworld.Must[[]byte](t)(json.Marshal(c))
 			if diff := cmp.Diff(`{"properties":`+want+`}`, string(text)); diff != "" {
 				t.Errorf("body (-want +got)\n%s", diff)
 			}

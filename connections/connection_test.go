@@ -15,6 +15,7 @@ import (
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/connections"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 func TestConnections_lifeInEachHome(t *testing.T) {
@@ -22,24 +23,24 @@ func TestConnections_lifeInEachHome(t *testing.T) {
 	w := newWorld(t, nil)
 	for _, id := range ids("gateway") {
 		t.Run(fmt.Sprintf("%T", id.Home), func(t *testing.T) {
-			made := must[connections.Connection](t)(w.Create(t.Context(), id, gateway()))
+			made := testworld.Must[connections.Connection](t)(w.Create(t.Context(), id, gateway()))
 			if made.ID != id.String() || made.Properties.AuthType != connections.AuthTypeAPIKey || made.Properties.Metadata["deploymentInPath"] != "false" {
 				t.Errorf("created %+v", made)
 			}
 			if got := w.last(http.MethodPut); got.Status != http.StatusOK {
 				t.Errorf("the PUT was answered with %d, want 200 as for all connections", got.Status)
 			}
-			read := must[connections.Connection](t)(w.Get(t.Context(), id))
+			read := testworld.Must[connections.Connection](t)(w.Get(t.Context(), id))
 			if diff := cmp.Diff(made.Properties.Metadata, read.Properties.Metadata); diff != "" {
 				t.Errorf("metadata (-created +read)\n%s", diff)
 			}
-			updated := must[connections.Connection](t)(w.Update(t.Context(), id, connections.ConnectionUpdate{
+			updated := testworld.Must[connections.Connection](t)(w.Update(t.Context(), id, connections.ConnectionUpdate{
 				Properties: connections.ConnectionProperties{AuthType: connections.AuthTypeAPIKey, IsSharedToAll: new(true)},
 			}))
 			if p := updated.Properties; p.IsSharedToAll == nil || !*p.IsSharedToAll || p.Target != gateway().Properties.Target {
 				t.Errorf("updated to %+v, want it shared and otherwise as before", p)
 			}
-			all := must[[]connections.Connection](t)(azfoundry.Collect(w.List(t.Context(), id.Home, nil)))
+			all := testworld.Must[[]connections.Connection](t)(azfoundry.Collect(w.List(t.Context(), id.Home, nil)))
 			if len(all) != 1 || all[0].Name != "gateway" {
 				t.Errorf("List() = %v, want the one of this home", all)
 			}
@@ -63,8 +64,8 @@ func TestConnections_requests(t *testing.T) {
 		account(): cs, project(): cs + "/projects/agents", workspace(): "/providers/Microsoft.MachineLearningServices/workspaces/hub",
 	} {
 		opts := &connections.ConnectionListOptions{Target: "https://a b", Category: "Git", IncludeAll: new(true)}
-		must[[]connections.Connection](t)(azfoundry.Collect(w.List(t.Context(), home, opts)))
-		got := must[*url.URL](t)(url.Parse(w.last(http.MethodGet).URL))
+		testworld.Must[[]connections.Connection](t)(azfoundry.Collect(w.List(t.Context(), home, opts)))
+		got := testworld.Must[*url.URL](t)(url.Parse(w.last(http.MethodGet).URL))
 		if want := group().String() + path + "/connections"; got.Path != want {
 			t.Errorf("listed %s, want %s", got.Path, want)
 		}
@@ -111,9 +112,9 @@ func TestConnections_listFiltersAndPages(t *testing.T) {
 		if i%2 == 0 {
 			c = connections.New(connections.CategoryGit, fmt.Sprintf("https://git%d.contoso.com", i), connections.NoAuth{})
 		}
-		must[connections.Connection](t)(w.Create(t.Context(), project().Connection(fmt.Sprintf("conn%d", i)), c))
+		testworld.Must[connections.Connection](t)(w.Create(t.Context(), project().Connection(fmt.Sprintf("conn%d", i)), c))
 	}
-	must[connections.Connection](t)(w.Create(t.Context(), account().Connection("other"), gateway()))
+	testworld.Must[connections.Connection](t)(w.Create(t.Context(), account().Connection("other"), gateway()))
 	for _, test := range []struct {
 		name string
 		opts *connections.ConnectionListOptions
@@ -235,7 +236,7 @@ func TestConnections_CreateNamesEmptyCredentials(t *testing.T) {
 	w := newWorld(t, nil)
 	id := project().Connection("github")
 	c := connections.New(connections.CategoryRemoteTool, "https://a.b", connections.OAuth2{ConnectorName: "github"})
-	got := must[connections.Connection](t)(w.Create(t.Context(), id, c))
+	got := testworld.Must[connections.Connection](t)(w.Create(t.Context(), id, c))
 	w.sent.want(t, http.MethodPut, `{"properties":{"authType":"OAuth2","category":"RemoteTool","target":"https://a.b","credentials":{},"connectorName":"github"}}`)
 	if diff := cmp.Diff(connections.Auth(connections.OAuth2{ConnectorName: "github"}), got.Properties.Auth()); diff != "" {
 		t.Errorf("Auth() (-want +got)\n%s", diff)

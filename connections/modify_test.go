@@ -9,6 +9,7 @@ import (
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/connections"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 // A change goes out as a PATCH with the authType, which the service needs, and with all metadata, of
@@ -43,9 +44,9 @@ func TestConnections_Modify(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, nil)
 			id := workspace().Connection("gateway")
-			must[connections.Connection](t)(w.Create(t.Context(), id, gateway()))
+			testworld.Must[connections.Connection](t)(w.Create(t.Context(), id, gateway()))
 			before := w.writes()
-			must[connections.Connection](t)(w.Modify(t.Context(), id, func(c *connections.Connection) error {
+			testworld.Must[connections.Connection](t)(w.Modify(t.Context(), id, func(c *connections.Connection) error {
 				test.change(&c.Properties)
 				return nil
 			}))
@@ -53,7 +54,7 @@ func TestConnections_Modify(t *testing.T) {
 				t.Errorf("%d writes", n)
 			}
 			w.sent.want(t, http.MethodPatch, test.want)
-			got := must[connections.Connection](t)(w.ListSecrets(t.Context(), id))
+			got := testworld.Must[connections.Connection](t)(w.ListSecrets(t.Context(), id))
 			if !got.Properties.Credentials.Key.Equal(connections.NewSecret(test.key)) {
 				t.Error("the connection has another secret than it should")
 			}
@@ -71,7 +72,7 @@ func TestConnections_ModifyToAnotherAuth(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := account().Connection("storage")
-	must[connections.Connection](t)(w.Create(t.Context(), id, connections.New(connections.CategoryAzureStorageAccount, "https://a.b", connections.AAD{})))
+	testworld.Must[connections.Connection](t)(w.Create(t.Context(), id, connections.New(connections.CategoryAzureStorageAccount, "https://a.b", connections.AAD{})))
 	become := func(a connections.Auth) error {
 		_, err := w.Modify(azfoundry.WithoutValidation(t.Context()), id, func(c *connections.Connection) error {
 			c.Properties.SetAuth(a)
@@ -83,7 +84,7 @@ func TestConnections_ModifyToAnotherAuth(t *testing.T) {
 	if err := become(connections.AccountKey{Key: connections.NewSecret("0000")}); err != nil {
 		t.Fatal(err)
 	}
-	if got := must[connections.Connection](t)(w.Get(t.Context(), id)); got.Properties.AuthType != connections.AuthTypeAccountKey {
+	if got := testworld.Must[connections.Connection](t)(w.Get(t.Context(), id)); got.Properties.AuthType != connections.AuthTypeAccountKey {
 		t.Errorf("authType = %s, want AccountKey", got.Properties.AuthType)
 	}
 }

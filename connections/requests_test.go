@@ -18,6 +18,7 @@ import (
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/connections"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 // service answers every request alike and keeps them: method, path, query and body.
@@ -57,7 +58,7 @@ func (s *service) client(t *testing.T) *connections.ConnectionsClient {
 	t.Helper()
 	opts := &arm.ClientOptions{ClientOptions: policy.ClientOptions{Transport: s}}
 	opts.Retry.MaxRetries = -1
-	return must[*connections.Client](t)(connections.NewClient(anyToken{}, opts)).Connections
+	return testworld.Must[*connections.Client](t)(connections.NewClient(anyToken{}, opts)).Connections
 }
 
 // operation is one operation as it goes over the wire, without the id and the API version.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/azfoundry/azfoundry/connections"
 	"github.com/azfoundry/azfoundry/internal/secret"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 // samples are bodies that people sent to the service and got from it, beside the module, where somebody
@@ -31,7 +32,7 @@ func TestSamples(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
 			t.Parallel()
-			text := must[[]byte](t)(os.ReadFile(file))
+			text := testworld.Must[[]byte](t)(os.ReadFile(file))
 			var list struct{ Value []json.RawMessage }
 			if err := json.Unmarshal(text, &list); err != nil {
 				t.Fatal(err)
@@ -63,7 +64,7 @@ func sample(t *testing.T, text []byte) {
 		t.Errorf("the way to sign in became %#v, was %#v", again.Auth(), c.Properties.Auth())
 	}
 	var want, got any
-	for v, text := range map[*any][]byte{&want: text, &got: must[[]byte](t)(json.Marshal(c))} {
+	for v, text := range map[*any][]byte{&want: text, &got: testworld.Must[[]byte](t)(json.Marshal(c))} {
 		if err := json.Unmarshal(text, v); err != nil {
 			t.Fatal(err)
 		}

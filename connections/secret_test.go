@@ -16,6 +16,7 @@ import (
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/connections"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 // No answer has credentials but that of ListSecrets, which can be written as it is.
@@ -23,12 +24,12 @@ func TestConnections_credentialsAreHidden(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := workspace().Connection("gateway")
-	made := must[connections.Connection](t)(w.Create(t.Context(), id, gateway()))
+	made := testworld.Must[connections.Connection](t)(w.Create(t.Context(), id, gateway()))
 	w.sent.want(t, http.MethodPut, `{"properties":{"authType":"ApiKey","category":"ModelGateway","target":"https://models.contoso.com/v1",`+
 		`"metadata":{"deploymentInPath":"false","inferenceAPIVersion":""},"credentials":{"key":"s3cret"}}}`)
-	read := must[connections.Connection](t)(w.Get(t.Context(), id))
-	listed := must[[]connections.Connection](t)(azfoundry.Collect(w.List(t.Context(), id.Home, nil)))
-	changed := must[connections.Connection](t)(w.Modify(t.Context(), id, func(c *connections.Connection) error {
+	read := testworld.Must[connections.Connection](t)(w.Get(t.Context(), id))
+	listed := testworld.Must[[]connections.Connection](t)(azfoundry.Collect(w.List(t.Context(), id.Home, nil)))
+	changed := testworld.Must[connections.Connection](t)(w.Modify(t.Context(), id, func(c *connections.Connection) error {
 		c.Properties.Target += "/"
 		return nil
 	}))
@@ -37,12 +38,12 @@ func TestConnections_credentialsAreHidden(t *testing.T) {
 			t.Errorf("%s() shows %#v, want a key that is absent", name, got)
 		}
 	}
-	whole := must[connections.Connection](t)(w.ListSecrets(t.Context(), id))
+	whole := testworld.Must[connections.Connection](t)(w.ListSecrets(t.Context(), id))
 	if !whole.Properties.Credentials.Key.Equal(connections.NewSecret("s3cret")) {
 		t.Error("ListSecrets() does not have the key")
 	}
-	must[connections.Connection](t)(w.Create(t.Context(), workspace().Connection("copy"), whole))
-	again := must[connections.Connection](t)(w.ListSecrets(t.Context(), workspace().Connection("copy")))
+	testworld.Must[connections.Connection](t)(w.Create(t.Context(), workspace().Connection("copy"), whole))
+	again := testworld.Must[connections.Connection](t)(w.ListSecrets(t.Context(), workspace().Connection("copy")))
 	if !again.Properties.Credentials.Key.Equal(connections.NewSecret("s3cret")) {
 		t.Error("the copy does not have the key")
 	}
@@ -53,8 +54,8 @@ func TestConnections_CreateRefusesWhatWasRead(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := project().Connection("gateway")
-	must[connections.Connection](t)(w.Create(t.Context(), id, gateway()))
-	read := must[connections.Connection](t)(w.Get(t.Context(), id))
+	testworld.Must[connections.Connection](t)(w.Create(t.Context(), id, gateway()))
+	read := testworld.Must[connections.Connection](t)(w.Get(t.Context(), id))
 	_, err := w.Create(t.Context(), id, read)
 	wantFaults(t, err, "/properties/credentials credentials")
 	_, err = w.Create(azfoundry.WithoutValidation(t.Context()), id, read)
@@ -76,7 +77,7 @@ func TestConnections_onlyWorkspacesOfferActions(t *testing.T) {
 	_, err := w.ListSecrets(t.Context(), id)
 	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 	wantRefusal(t, w.TestConnection(t.Context(), id, gateway()), http.StatusNotFound, "ResourceNotFound")
-	must[connections.Connection](t)(w.Create(t.Context(), id, gateway()))
+	testworld.Must[connections.Connection](t)(w.Create(t.Context(), id, gateway()))
 	if err := w.TestConnection(t.Context(), id, gateway()); err != nil {
 		t.Errorf("TestConnection() = %v", err)
 	}
@@ -98,7 +99,7 @@ func TestCredentials_print(t *testing.T) {
 	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "c", c, "d", c.Properties.Credentials, "a", c.Properties.Auth())
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "c", c, "d", c.Properties.Credentials, "a", c.Properties.Auth())
 	for _, v := range []any{c, &c, c.Properties.Credentials, &c.Properties.Credentials, c.Properties.Auth()} {
-		log.Write(must[[]byte](t)(json.Marshal(v)))
+		log.Write(testworld.Must[[]byte](t)(json.Marshal(v)))
 	}
 	texts := []string{log.String(), c.Properties.Credentials.String()}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
@@ -110,7 +111,7 @@ func TestCredentials_print(t *testing.T) {
 		}
 	}
 	want := `{"properties":{"authType":"New","credentials":{"key":"REDACTED","keys":{"a":"REDACTED"},"clientId":"c","brandNew":"REDACTED"}}}`
-	if diff := cmp.Diff(want, string(must[[]byte](t)(json.Marshal(c)))); diff != "" {
+	if diff := cmp.Diff(want, string(testworld.Must[[]byte](t)(json.Marshal(c)))); diff != "" {
 		t.Errorf("JSON (-want +got)\n%s", diff)
 	}
 	if got, want := c.Properties.Credentials.String(), "{Key Keys ClientID Unknown}"; got != want {
@@ -138,10 +139,10 @@ func TestConnections_sendUnknownCredentials(t *testing.T) {
 		Key: connections.NewSecret("k"), Unknown: []byte(`{"brandNew":{"a":1.10}}`),
 	}}
 	id := workspace().Connection("new")
-	must[connections.Connection](t)(w.Create(t.Context(), id, connections.New("Brand-New", "https://a.b", auth)))
+	testworld.Must[connections.Connection](t)(w.Create(t.Context(), id, connections.New("Brand-New", "https://a.b", auth)))
 	w.sent.want(t, http.MethodPut, `{"properties":{"authType":"Telepathy","category":"Brand-New","target":"https://a.b",`+
 		`"credentials":{"key":"k","brandNew":{"a":1.10}}}}`)
-	got := must[connections.Connection](t)(w.ListSecrets(t.Context(), id))
+	got := testworld.Must[connections.Connection](t)(w.ListSecrets(t.Context(), id))
 	if diff := cmp.Diff(`{"brandNew":{"a":1.10}}`, string(got.Properties.Credentials.Unknown)); diff != "" {
 		t.Errorf("what the service returned (-want +got)\n%s", diff)
 	}

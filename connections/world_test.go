@@ -11,12 +11,12 @@ import (
 	"testing"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/connections"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 // world is an emulator of a test's own with the three homes of connections, and a client that owns them.
@@ -68,22 +68,9 @@ func newWorld(t *testing.T, opts *armtest.Options) world {
 // worldAt is newWorld with a client of an API version; "" is its own.
 func worldAt(t *testing.T, version string, opts *armtest.Options) world {
 	t.Helper()
-	w, err := armtest.Start(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := w.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	w := testworld.Start(t, opts)
 	makeHomes(t, w)
-	cred, err := azidentity.NewClientSecretCredential(
-		armtest.ManagementTenant, armtest.AdministratorClientID, armtest.AdministratorSecret,
-		&azidentity.ClientSecretCredentialOptions{ClientOptions: w.CredentialOptions(), DisableInstanceDiscovery: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	cred := testworld.Sign(t, w, armtest.ManagementTenant, armtest.Application{ClientID: armtest.AdministratorClientID, ClientSecret: armtest.AdministratorSecret})
 	sent := &bodies{last: make(map[string]string)}
 	client := w.ClientOptions()
 	client.APIVersion = version
@@ -164,16 +151,6 @@ func (w world) writes() int {
 		}
 	}
 	return n
-}
-
-func must[T any](t *testing.T) func(T, error) T {
-	return func(v T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
 }
 
 // wantRefusal checks the status and the code of a failure.

@@ -14,20 +14,21 @@ import (
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/foundry"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 func TestAccounts_lifeOfAnAccount(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := w.account("foundry-orders")
-	made := must[foundry.Account](t)(w.Accounts.Get(t.Context(), id))
+	made := testworld.Must[foundry.Account](t)(w.Accounts.Get(t.Context(), id))
 	if made.ID != id.String() || made.Properties.ProvisioningState != foundry.ProvisioningStateSucceeded || made.Identity.PrincipalID == "" {
 		t.Errorf("created %+v, want it Succeeded with an identity", made)
 	}
 	if want := "https://foundry-orders.cognitiveservices.azure.com/"; made.Properties.Endpoint != want {
 		t.Errorf("endpoint = %q, want %q", made.Properties.Endpoint, want)
 	}
-	changed := must[foundry.Account](t)(w.Accounts.Update(t.Context(), id, foundry.AccountUpdate{
+	changed := testworld.Must[foundry.Account](t)(w.Accounts.Update(t.Context(), id, foundry.AccountUpdate{
 		Tags: map[string]string{"team": "orders"}, Properties: foundry.AccountProperties{PublicNetworkAccess: foundry.PublicNetworkAccessEnabled},
 	}))
 	if changed.Tags["team"] != "orders" || changed.Properties.PublicNetworkAccess != foundry.PublicNetworkAccessEnabled {
@@ -55,7 +56,7 @@ func TestDeletedAccounts_Purge(t *testing.T) {
 		t.Fatal(err)
 	}
 	ghost := id.Deleted("East US")
-	got := must[foundry.Account](t)(w.DeletedAccounts.Get(t.Context(), ghost))
+	got := testworld.Must[foundry.Account](t)(w.DeletedAccounts.Get(t.Context(), ghost))
 	if got.Kind != "AIServices" || got.Name != id.Name {
 		t.Errorf("the deleted account is %+v, want what it was", got)
 	}
@@ -64,20 +65,20 @@ func TestDeletedAccounts_Purge(t *testing.T) {
 	if err := w.DeletedAccounts.Purge(t.Context(), ghost); err != nil {
 		t.Fatal(err)
 	}
-	must[foundry.Account](t)(w.Accounts.CreateOrUpdate(t.Context(), id, resource("foundry-orders")))
+	testworld.Must[foundry.Account](t)(w.Accounts.CreateOrUpdate(t.Context(), id, resource("foundry-orders")))
 }
 
 func TestDeletedAccounts_restore(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := w.account("foundry-orders")
-	before := must[foundry.Account](t)(w.Accounts.Get(t.Context(), id))
+	before := testworld.Must[foundry.Account](t)(w.Accounts.Get(t.Context(), id))
 	if err := w.Accounts.Delete(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	body := foundry.Account{Location: armtest.DefaultRegion, Kind: "AIServices", SKU: foundry.SKU{Name: "S0"}}
 	body.Properties.Unknown = []byte(`{"restore":true}`)
-	after := must[foundry.Account](t)(w.Accounts.CreateOrUpdate(t.Context(), id, body))
+	after := testworld.Must[foundry.Account](t)(w.Accounts.CreateOrUpdate(t.Context(), id, body))
 	if after.Properties.CustomSubDomainName != before.Properties.CustomSubDomainName || after.Identity.PrincipalID != before.Identity.PrincipalID {
 		t.Errorf("restored %+v, want %+v", after, before)
 	}
@@ -114,12 +115,12 @@ func TestAccounts_Modify_addsAKeyAndKeepsTheRest(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := w.account("foundry-orders")
-	must[foundry.Account](t)(w.Accounts.Modify(t.Context(), id, func(a *foundry.Account) error {
+	testworld.Must[foundry.Account](t)(w.Accounts.Modify(t.Context(), id, func(a *foundry.Account) error {
 		a.Properties.Encryption = key(t, firstVersion).ForAccount("")
 		a.Properties.Unknown = []byte(`{"later":1.10}`)
 		return nil
 	}))
-	got := must[foundry.Account](t)(w.Accounts.Modify(t.Context(), id, func(a *foundry.Account) error {
+	got := testworld.Must[foundry.Account](t)(w.Accounts.Modify(t.Context(), id, func(a *foundry.Account) error {
 		a.Properties.Encryption = key(t, secondVersion).ForAccount("")
 		return nil
 	}))
@@ -130,7 +131,7 @@ func TestAccounts_Modify_addsAKeyAndKeepsTheRest(t *testing.T) {
 		t.Errorf("properties = %+v, want the rest kept", got.Properties)
 	}
 	before := w.writes(http.MethodPut)
-	must[foundry.Account](t)(w.Accounts.Modify(t.Context(), id, func(*foundry.Account) error { return nil }))
+	testworld.Must[foundry.Account](t)(w.Accounts.Modify(t.Context(), id, func(*foundry.Account) error { return nil }))
 	if after := w.writes(http.MethodPut); after != before {
 		t.Errorf("%d PUTs without a difference, want none", after-before)
 	}
@@ -140,7 +141,7 @@ func TestAccounts_Modify_refusesWhatCannotChange(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := w.account("foundry-orders")
-	must[foundry.Account](t)(w.Accounts.Modify(t.Context(), id, func(a *foundry.Account) error {
+	testworld.Must[foundry.Account](t)(w.Accounts.Modify(t.Context(), id, func(a *foundry.Account) error {
 		a.Properties.Encryption = key(t, firstVersion).ForAccount("")
 		return nil
 	}))
@@ -195,7 +196,7 @@ func TestAccounts_areRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := w.account("taken")
-	must[foundry.Project](t)(w.Projects.CreateOrUpdate(t.Context(), id.Project("orders"), foundry.Project{Location: armtest.DefaultRegion}))
+	testworld.Must[foundry.Project](t)(w.Projects.CreateOrUpdate(t.Context(), id.Project("orders"), foundry.Project{Location: armtest.DefaultRegion}))
 	wantRefusal(t, w.Accounts.Delete(t.Context(), id), http.StatusConflict, "CannotDeleteResource")
 	_, err := w.Accounts.CreateOrUpdate(t.Context(), foundry.AccountID{ResourceGroup: group(), Name: "other"}, resource("TAKEN"))
 	wantRefusal(t, err, http.StatusConflict, "CustomDomainInUse")
@@ -215,12 +216,12 @@ func TestAccounts_resume(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token := must[string](t)(p.ResumeToken())
+	token := testworld.Must[string](t)(p.ResumeToken())
 	p, err = w.Accounts.Resume(token)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := must[foundry.Account](t)(p.PollUntilDone(t.Context(), nil)); got.Properties.CustomSubDomainName != "late" {
+	if got := testworld.Must[foundry.Account](t)(p.PollUntilDone(t.Context(), nil)); got.Properties.CustomSubDomainName != "late" {
 		t.Errorf("resumed to %+v, want the account", got)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/foundry"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/nsp"
 )
 
@@ -18,7 +19,7 @@ func TestCapabilityHosts_ofAnAccountAndAProject(t *testing.T) {
 	w := newWorld(t, nil)
 	account := w.account("foundry-orders")
 	project := account.Project("orders")
-	must[foundry.Project](t)(w.Projects.CreateOrUpdate(t.Context(), project, foundry.Project{Location: armtest.DefaultRegion}))
+	testworld.Must[foundry.Project](t)(w.Projects.CreateOrUpdate(t.Context(), project, foundry.Project{Location: armtest.DefaultRegion}))
 	outer, inner := account.CapabilityHost("agents"), project.ProjectCapabilityHost("agents")
 	ofProject := foundry.ProjectCapabilityHost{Properties: foundry.ProjectCapabilityHostProperties{
 		StorageConnections: []string{"files"}, ThreadStorageConnections: []string{"threads"}, VectorStoreConnections: []string{"search"},
@@ -26,12 +27,12 @@ func TestCapabilityHosts_ofAnAccountAndAProject(t *testing.T) {
 	_, err := w.ProjectCapabilityHosts.CreateOrUpdate(t.Context(), inner, ofProject)
 	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 	ofAccount := foundry.CapabilityHost{Properties: foundry.CapabilityHostProperties{CapabilityHostKind: foundry.CapabilityHostKindAgents}}
-	made := must[foundry.CapabilityHost](t)(w.CapabilityHosts.CreateOrUpdate(t.Context(), outer, ofAccount))
+	made := testworld.Must[foundry.CapabilityHost](t)(w.CapabilityHosts.CreateOrUpdate(t.Context(), outer, ofAccount))
 	if made.ID != outer.String() || made.Properties.ProvisioningState != foundry.HostProvisioningStateSucceeded {
 		t.Errorf("created %+v, want it Succeeded", made)
 	}
-	must[foundry.ProjectCapabilityHost](t)(w.ProjectCapabilityHosts.CreateOrUpdate(t.Context(), inner, ofProject))
-	got := must[foundry.ProjectCapabilityHost](t)(w.ProjectCapabilityHosts.Get(t.Context(), inner))
+	testworld.Must[foundry.ProjectCapabilityHost](t)(w.ProjectCapabilityHosts.CreateOrUpdate(t.Context(), inner, ofProject))
+	got := testworld.Must[foundry.ProjectCapabilityHost](t)(w.ProjectCapabilityHosts.Get(t.Context(), inner))
 	if got.ID != inner.String() || got.Properties.ThreadStorageConnections[0] != "threads" {
 		t.Errorf("read %+v, want what was written", got)
 	}
@@ -65,17 +66,17 @@ func TestPerimeterConfigurations(t *testing.T) {
 	}
 	perimeter := nsp.PerimeterID{ResourceGroup: group(), Name: "ai"}
 	profile := perimeter.Profile("main")
-	must[nsp.Perimeter](t)(c.Perimeters.CreateOrUpdate(t.Context(), perimeter, nsp.Perimeter{Location: armtest.DefaultRegion}))
-	must[nsp.Profile](t)(c.Profiles.CreateOrUpdate(t.Context(), profile, nsp.Profile{}))
-	must[nsp.AccessRule](t)(c.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("office"), nsp.FromPrefixes("203.0.113.0/24")))
-	must[nsp.Association](t)(c.Associations.CreateOrUpdate(t.Context(), perimeter.Association("foundry"), nsp.Associate(account.String(), profile, nsp.AccessModeLearning)))
+	testworld.Must[nsp.Perimeter](t)(c.Perimeters.CreateOrUpdate(t.Context(), perimeter, nsp.Perimeter{Location: armtest.DefaultRegion}))
+	testworld.Must[nsp.Profile](t)(c.Profiles.CreateOrUpdate(t.Context(), profile, nsp.Profile{}))
+	testworld.Must[nsp.AccessRule](t)(c.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("office"), nsp.FromPrefixes("203.0.113.0/24")))
+	testworld.Must[nsp.Association](t)(c.Associations.CreateOrUpdate(t.Context(), perimeter.Association("foundry"), nsp.Associate(account.String(), profile, nsp.AccessModeLearning)))
 	list := collected[foundry.PerimeterConfiguration](t)(w.PerimeterConfigurations.List(t.Context(), account))
 	if len(list) != 1 || !strings.HasSuffix(list[0].Name, ".foundry") {
 		t.Fatalf("configurations = %v, want one", list)
 	}
 	id := account.PerimeterConfiguration(list[0].Name)
-	must[foundry.PerimeterConfiguration](t)(w.PerimeterConfigurations.Reconcile(t.Context(), id))
-	got := must[foundry.PerimeterConfiguration](t)(w.PerimeterConfigurations.Get(t.Context(), id))
+	testworld.Must[foundry.PerimeterConfiguration](t)(w.PerimeterConfigurations.Reconcile(t.Context(), id))
+	got := testworld.Must[foundry.PerimeterConfiguration](t)(w.PerimeterConfigurations.Get(t.Context(), id))
 	p := got.Properties
 	if p.NetworkSecurityPerimeter.ID != perimeter.String() || p.ResourceAssociation.AccessMode != "Learning" || p.Profile.AccessRulesVersion == nil || *p.Profile.AccessRulesVersion != 1 {
 		t.Errorf("configuration = %+v, want that of the association", p)

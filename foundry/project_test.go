@@ -9,6 +9,7 @@ import (
 
 	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/foundry"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 func TestProjects_lifeOfAProject(t *testing.T) {
@@ -20,15 +21,15 @@ func TestProjects_lifeOfAProject(t *testing.T) {
 		Location: armtest.DefaultRegion, Identity: foundry.Identity{Type: foundry.IdentityTypeSystemAssigned},
 		Properties: foundry.ProjectProperties{DisplayName: "Orders"},
 	}
-	made := must[foundry.Project](t)(w.Projects.CreateOrUpdate(t.Context(), id, body))
+	made := testworld.Must[foundry.Project](t)(w.Projects.CreateOrUpdate(t.Context(), id, body))
 	if made.ID != id.String() || made.Properties.ProvisioningState != foundry.ProvisioningStateSucceeded || made.Identity.PrincipalID == "" {
 		t.Errorf("created %+v, want it Succeeded with an identity", made)
 	}
 	if made.Properties.IsDefault == nil || !*made.Properties.IsDefault || len(made.Properties.WorkspaceID()) != 36 {
 		t.Errorf("properties = %+v, want the default project with a workspace id", made.Properties)
 	}
-	must[foundry.Project](t)(w.Projects.Update(t.Context(), id, foundry.ProjectUpdate{Properties: foundry.ProjectProperties{DisplayName: "Returns"}}))
-	changed := must[foundry.Project](t)(w.Projects.Modify(t.Context(), id, func(p *foundry.Project) error {
+	testworld.Must[foundry.Project](t)(w.Projects.Update(t.Context(), id, foundry.ProjectUpdate{Properties: foundry.ProjectProperties{DisplayName: "Returns"}}))
+	changed := testworld.Must[foundry.Project](t)(w.Projects.Modify(t.Context(), id, func(p *foundry.Project) error {
 		p.Properties.Description = "Answers."
 		return nil
 	}))
@@ -51,7 +52,7 @@ func TestProjects_needAnAccountThatAllowsThem(t *testing.T) {
 	body := resource("plain")
 	body.Properties.AllowProjectManagement = nil
 	id := foundry.AccountID{ResourceGroup: group(), Name: "plain"}
-	must[foundry.Account](t)(w.Accounts.CreateOrUpdate(t.Context(), id, body))
+	testworld.Must[foundry.Account](t)(w.Accounts.CreateOrUpdate(t.Context(), id, body))
 	_, err := w.Projects.CreateOrUpdate(t.Context(), id.Project("orders"), foundry.Project{Location: armtest.DefaultRegion})
 	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 	_, err = w.Projects.CreateOrUpdate(t.Context(), foundry.AccountID{ResourceGroup: group(), Name: "none"}.Project("orders"), foundry.Project{Location: armtest.DefaultRegion})
@@ -84,15 +85,15 @@ func TestDeployments_lifeOfADeployment(t *testing.T) {
 		SKU:        foundry.SKU{Name: "GlobalStandard", Capacity: new(int32(10))},
 		Properties: foundry.DeploymentProperties{Model: foundry.DeploymentModel{Format: "OpenAI", Name: "gpt-4o", Version: "2024-11-20"}},
 	}
-	made := must[foundry.Deployment](t)(w.Deployments.CreateOrUpdate(t.Context(), id, body))
+	made := testworld.Must[foundry.Deployment](t)(w.Deployments.CreateOrUpdate(t.Context(), id, body))
 	if made.Properties.ProvisioningState != foundry.ProvisioningStateSucceeded || made.Properties.Model.Name != "gpt-4o" {
 		t.Errorf("created %+v, want it Succeeded", made)
 	}
-	more := must[foundry.Deployment](t)(w.Deployments.Update(t.Context(), id, foundry.DeploymentUpdate{SKU: foundry.SKU{Name: "GlobalStandard", Capacity: new(int32(20))}}))
+	more := testworld.Must[foundry.Deployment](t)(w.Deployments.Update(t.Context(), id, foundry.DeploymentUpdate{SKU: foundry.SKU{Name: "GlobalStandard", Capacity: new(int32(20))}}))
 	if more.SKU.Capacity == nil || *more.SKU.Capacity != 20 || more.Properties.Model.Name != "gpt-4o" {
 		t.Errorf("updated to %+v, want 20 of it", more)
 	}
-	must[foundry.Deployment](t)(w.Deployments.Modify(t.Context(), id, func(d *foundry.Deployment) error {
+	testworld.Must[foundry.Deployment](t)(w.Deployments.Modify(t.Context(), id, func(d *foundry.Deployment) error {
 		d.Properties.VersionUpgradeOption = foundry.VersionUpgradeOptionNoAutoUpgrade
 		return nil
 	}))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/foundry"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 // hub is the body of a hub whose data a key of the vault kv-ai encrypts.
@@ -45,21 +46,21 @@ func TestWorkspaces_lifeOfAHub(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	hubID := foundry.WorkspaceID{ResourceGroup: group(), Name: "hub"}
-	made := must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), hubID, hub()))
+	made := testworld.Must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), hubID, hub()))
 	p := made.Properties
 	if p.ProvisioningState != foundry.WorkspaceProvisioningStateSucceeded || p.WorkspaceID == "" || !strings.HasPrefix(p.ServiceProvisionedResourceGroup, "azureml-rg-hub") {
 		t.Errorf("created %+v, want it Succeeded with a group of its own", p)
 	}
 	projectID := foundry.WorkspaceID{ResourceGroup: group(), Name: "orders"}
-	child := must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), projectID, project(hubID)))
+	child := testworld.Must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), projectID, project(hubID)))
 	if got := child.Properties.Encryption.KeyVaultProperties.KeyVaultARMID; got != vault("kv-ai") {
 		t.Errorf("the key of the project is in %q, want that of the hub", got)
 	}
-	must[foundry.Workspace](t)(w.Workspaces.Modify(t.Context(), projectID, func(m *foundry.Workspace) error {
+	testworld.Must[foundry.Workspace](t)(w.Workspaces.Modify(t.Context(), projectID, func(m *foundry.Workspace) error {
 		m.Properties.FriendlyName = "Orders"
 		return nil
 	}))
-	rotated := must[foundry.Workspace](t)(w.Workspaces.Update(t.Context(), hubID, foundry.WorkspaceUpdate{
+	rotated := testworld.Must[foundry.Workspace](t)(w.Workspaces.Update(t.Context(), hubID, foundry.WorkspaceUpdate{
 		Tags: map[string]string{"team": "ai"},
 		Properties: foundry.WorkspaceUpdateProperties{
 			Encryption: foundry.KeyRotation{KeyVaultProperties: foundry.NextKey{KeyIdentifier: key(t, secondVersion).String()}},
@@ -94,7 +95,7 @@ func TestWorkspaces_Delete_purges(t *testing.T) {
 		opts  *foundry.WorkspaceDeleteOptions
 		twice bool
 	}{{"at once", purge, false}, {"later", nil, true}} {
-		must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), id, hub()))
+		testworld.Must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), id, hub()))
 		if err := w.Workspaces.Delete(t.Context(), id, test.opts); err != nil {
 			t.Fatalf("%s: %v", test.name, err)
 		}
@@ -106,15 +107,15 @@ func TestWorkspaces_Delete_purges(t *testing.T) {
 			}
 		}
 	}
-	must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), id, hub()))
+	testworld.Must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), id, hub()))
 }
 
 func TestWorkspaces_Diagnose_and_ResyncKeys(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := foundry.WorkspaceID{ResourceGroup: group(), Name: "hub"}
-	must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), id, hub()))
-	got := must[foundry.Diagnosis](t)(w.Workspaces.Diagnose(t.Context(), id, foundry.DiagnoseRequest{}))
+	testworld.Must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), id, hub()))
+	got := testworld.Must[foundry.Diagnosis](t)(w.Workspaces.Diagnose(t.Context(), id, foundry.DiagnoseRequest{}))
 	if got.Value.KeyVaultResults == nil || len(got.Value.KeyVaultResults) != 0 {
 		t.Errorf("diagnosis = %+v, want that there is nothing", got)
 	}
@@ -130,7 +131,7 @@ func TestWorkspaces_areRefused(t *testing.T) {
 	_, err := w.Workspaces.CreateOrUpdate(t.Context(), id, project(foundry.WorkspaceID{ResourceGroup: group(), Name: "none"}))
 	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 	plain := foundry.Workspace{Location: armtest.DefaultRegion, Identity: foundry.WorkspaceIdentity{Type: "SystemAssigned"}}
-	must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), id, plain))
+	testworld.Must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), id, plain))
 	plain.Properties.Encryption = key(t, firstVersion).ForWorkspace(vault("kv-ai"), "")
 	_, err = w.Workspaces.CreateOrUpdate(t.Context(), id, plain)
 	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
@@ -142,7 +143,7 @@ func TestWorkspaces_Modify_refusesWhatCannotChange(t *testing.T) {
 	id := foundry.WorkspaceID{ResourceGroup: group(), Name: "hub"}
 	body := hub()
 	body.Properties.StorageAccount = group().String() + "/providers/Microsoft.Storage/storageAccounts/sthub"
-	must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), id, body))
+	testworld.Must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), id, body))
 	const at = "/properties/"
 	for _, test := range []struct {
 		name   string

@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/foundry"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 // world is an emulator of a test's own, with a client that owns the management subscription.
@@ -29,15 +29,7 @@ func newWorld(t *testing.T, opts *armtest.Options) world {
 		opts = &armtest.Options{}
 	}
 	opts.OperationTime = time.Hour // only looking ends operations, however slow the machine
-	w, err := armtest.Start(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := w.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	w := testworld.Start(t, opts)
 	out := world{World: w, t: t}
 	out.Client = out.client(armtest.AdministratorClientID, armtest.AdministratorSecret)
 	return out
@@ -55,20 +47,14 @@ func (w world) client(id, secret string) *foundry.Client {
 
 func (w world) sign(id, secret string) azcore.TokenCredential {
 	w.t.Helper()
-	cred, err := azidentity.NewClientSecretCredential(armtest.ManagementTenant, id, secret, &azidentity.ClientSecretCredentialOptions{
-		ClientOptions: w.CredentialOptions(), DisableInstanceDiscovery: true,
-	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return cred
+	return testworld.Sign(w.t, w.World, armtest.ManagementTenant, armtest.Application{ClientID: id, ClientSecret: secret})
 }
 
 // account makes a Foundry resource that allows projects, and returns its id.
 func (w world) account(name string) foundry.AccountID {
 	w.t.Helper()
 	id := foundry.AccountID{ResourceGroup: group(), Name: name}
-	must[foundry.Account](w.t)(w.Accounts.CreateOrUpdate(w.t.Context(), id, resource(name)))
+	testworld.Must[foundry.Account](w.t)(w.Accounts.CreateOrUpdate(w.t.Context(), id, resource(name)))
 	return id
 }
 
@@ -107,7 +93,7 @@ func assigned(name string) string {
 // key is a version of a key.
 func key(t *testing.T, version string) foundry.Key {
 	t.Helper()
-	return must[foundry.Key](t)(foundry.ParseKey("https://kv-ai.vault.azure.net/keys/cmk/" + version))
+	return testworld.Must[foundry.Key](t)(foundry.ParseKey("https://kv-ai.vault.azure.net/keys/cmk/" + version))
 }
 
 // The versions of a key.
@@ -115,16 +101,6 @@ const (
 	firstVersion  = "5d1f0a7c93be4826b4c7e2f80a1d6953"
 	secondVersion = "0a6b4e1d7c92f35880e3b1d4c6a79f25"
 )
-
-func must[T any](t *testing.T) func(T, error) T {
-	return func(v T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
-}
 
 // collected returns a function that reads a list to its end.
 func collected[T any](t *testing.T) func(func(func(T, error) bool)) []T {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
@@ -26,11 +27,11 @@ func TestPools_lifeOfAPool(t *testing.T) {
 	id := defaultPool(t).Manager.Pool("child")
 	body := pool("10.4.0.0/16")
 	body.Properties.ParentPoolName = "main"
-	made := must[ipam.Pool](t)(c.Pools.CreateOrUpdate(t.Context(), id, body, nil))
+	made := testworld.Must[ipam.Pool](t)(c.Pools.CreateOrUpdate(t.Context(), id, body, nil))
 	if made.Properties.ProvisioningState != ipam.ProvisioningStateSucceeded || made.ETag == "" {
 		t.Errorf("created %+v, want it Succeeded with an etag", made)
 	}
-	named := must[ipam.Pool](t)(c.Pools.Update(t.Context(), id, ipam.PoolUpdate{Tags: map[string]string{"a": "1"}}, &ipam.PoolWriteOptions{IfMatch: made.ETag}))
+	named := testworld.Must[ipam.Pool](t)(c.Pools.Update(t.Context(), id, ipam.PoolUpdate{Tags: map[string]string{"a": "1"}}, &ipam.PoolWriteOptions{IfMatch: made.ETag}))
 	if named.Tags["a"] != "1" || !slices.Equal(named.Properties.AddressPrefixes, body.Properties.AddressPrefixes) {
 		t.Errorf("updated %+v, want the tag and the prefixes", named)
 	}
@@ -38,7 +39,7 @@ func TestPools_lifeOfAPool(t *testing.T) {
 	if e, ok := errors.AsType[*azfoundry.OpError](err); !ok || e.Status != 412 {
 		t.Errorf("stale etag: %v, want 412", err)
 	}
-	usage := must[ipam.PoolUsage](t)(c.Pools.Usage(t.Context(), defaultPool(t)))
+	usage := testworld.Must[ipam.PoolUsage](t)(c.Pools.Usage(t.Context(), defaultPool(t)))
 	if usage.NumberOfAllocatedIPAddresses != "65536" || len(usage.ChildPools) != 1 {
 		t.Errorf("usage of the parent %+v, want the child allocated", usage)
 	}
@@ -75,7 +76,7 @@ func TestPools_ModifyRunsAnewWhenOthersWrite(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	got := must[ipam.Pool](t)(c.Pools.Get(t.Context(), defaultPool(t)))
+	got := testworld.Must[ipam.Pool](t)(c.Pools.Get(t.Context(), defaultPool(t)))
 	if diff := cmp.Diff(map[string]string{"0": "here", "1": "here", "2": "here"}, got.Tags); diff != "" {
 		t.Errorf("tags (-want +got):\n%s", diff)
 	}
@@ -88,7 +89,7 @@ func TestPools_ListReadsAllPages(t *testing.T) {
 	want := []string{"main"}
 	for i := range 5 {
 		name := fmt.Sprintf("p%d", i)
-		must[ipam.Pool](t)(c.Pools.CreateOrUpdate(t.Context(), defaultPool(t).Manager.Pool(name), pool(fmt.Sprintf("172.16.%d.0/24", i)), nil))
+		testworld.Must[ipam.Pool](t)(c.Pools.CreateOrUpdate(t.Context(), defaultPool(t).Manager.Pool(name), pool(fmt.Sprintf("172.16.%d.0/24", i)), nil))
 		want = append(want, name)
 	}
 	pools, err := azfoundry.Collect(c.Pools.List(t.Context(), defaultPool(t).Manager, nil))
@@ -116,15 +117,15 @@ func TestVirtualNetworks_ModifyBringsANetworkIntoAPool(t *testing.T) {
 			Unknown:      jsontext.Value(`{"bgpCommunities":{"virtualNetworkCommunity":"12076:20000"},"precise":1.10}`),
 		},
 	}
-	must[ipam.VirtualNetwork](t)(c.VirtualNetworks.CreateOrUpdate(t.Context(), network("old"), body))
-	got := must[ipam.VirtualNetwork](t)(c.VirtualNetworks.Modify(t.Context(), network("old"), func(v *ipam.VirtualNetwork) error {
+	testworld.Must[ipam.VirtualNetwork](t)(c.VirtualNetworks.CreateOrUpdate(t.Context(), network("old"), body))
+	got := testworld.Must[ipam.VirtualNetwork](t)(c.VirtualNetworks.Modify(t.Context(), network("old"), func(v *ipam.VirtualNetwork) error {
 		v.Properties.AddressSpace.IPAMPoolPrefixAllocations = []ipam.PoolAllocation{ipam.Draw(defaultPool(t), "256")}
 		return nil
 	}))
 	if diff := cmp.Diff([]string{"10.9.0.0/24"}, got.Properties.AddressSpace.AddressPrefixes); diff != "" {
 		t.Errorf("prefixes (-want +got):\n%s", diff)
 	}
-	again := must[ipam.VirtualNetwork](t)(c.VirtualNetworks.Get(t.Context(), network("old")))
+	again := testworld.Must[ipam.VirtualNetwork](t)(c.VirtualNetworks.Get(t.Context(), network("old")))
 	var kept struct {
 		BGP     any             `json:"bgpCommunities"`
 		Precise json.RawMessage `json:"precise"`
@@ -133,7 +134,7 @@ func TestVirtualNetworks_ModifyBringsANetworkIntoAPool(t *testing.T) {
 	if kept.BGP == nil || string(kept.Precise) != "1.10" {
 		t.Errorf("unknown members are %s, want them kept", again.Properties.Unknown)
 	}
-	usage := must[ipam.PoolUsage](t)(w.administrator().Pools.Usage(t.Context(), defaultPool(t)))
+	usage := testworld.Must[ipam.PoolUsage](t)(w.administrator().Pools.Usage(t.Context(), defaultPool(t)))
 	if !slices.Contains(usage.AllocatedAddressPrefixes, "10.9.0.0/24") {
 		t.Errorf("pool has %v allocated, want the network's range among it", usage.AllocatedAddressPrefixes)
 	}
@@ -143,9 +144,9 @@ func TestVirtualNetworks_ModifyWithoutADifferenceWritesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	c := w.deployer()
-	must[ipam.VirtualNetwork](t)(c.VirtualNetworks.CreateOrUpdate(t.Context(), network("vnet"), drawing(ipam.Draw(defaultPool(t), "8"))))
+	testworld.Must[ipam.VirtualNetwork](t)(c.VirtualNetworks.CreateOrUpdate(t.Context(), network("vnet"), drawing(ipam.Draw(defaultPool(t), "8"))))
 	before := w.writes("PUT")
-	must[ipam.VirtualNetwork](t)(c.VirtualNetworks.Modify(t.Context(), network("vnet"), func(v *ipam.VirtualNetwork) error {
+	testworld.Must[ipam.VirtualNetwork](t)(c.VirtualNetworks.Modify(t.Context(), network("vnet"), func(v *ipam.VirtualNetwork) error {
 		v.Properties.AddressSpace.IPAMPoolPrefixAllocations[0].NumberOfIPAddresses = "8"
 		return nil
 	}))
@@ -158,10 +159,10 @@ func TestSubnets_drawFromTheirNetworksPool(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	c := w.deployer()
-	must[ipam.VirtualNetwork](t)(c.VirtualNetworks.CreateOrUpdate(t.Context(), network("vnet"), drawing(ipam.Draw(defaultPool(t), "64"))))
+	testworld.Must[ipam.VirtualNetwork](t)(c.VirtualNetworks.CreateOrUpdate(t.Context(), network("vnet"), drawing(ipam.Draw(defaultPool(t), "64"))))
 	id := network("vnet").Subnet("app")
 	body := ipam.Subnet{Properties: ipam.SubnetProperties{IPAMPoolPrefixAllocations: []ipam.PoolAllocation{ipam.Draw(defaultPool(t), "16")}}}
-	got := must[ipam.Subnet](t)(c.Subnets.CreateOrUpdate(t.Context(), id, body))
+	got := testworld.Must[ipam.Subnet](t)(c.Subnets.CreateOrUpdate(t.Context(), id, body))
 	if diff := cmp.Diff([]string{"10.0.0.0/28"}, got.Properties.AddressPrefixes); diff != "" {
 		t.Errorf("prefixes (-want +got):\n%s", diff)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
@@ -35,7 +36,7 @@ func everyFifth(t *testing.T, w world) []*armtest.Injection {
 		{Truncate: new(10)},
 	} {
 		f.Path, f.From, f.Every = "/subscriptions/**", 5*(i+1), 25
-		out = append(out, must[*armtest.Injection](t)(w.Inject(f)))
+		out = append(out, testworld.Must[*armtest.Injection](t)(w.Inject(f)))
 	}
 	return out
 }
@@ -72,7 +73,7 @@ func TestVirtualNetworks_manyWritersAmongFaults(t *testing.T) {
 		w := newWorld(t, &armtest.Options{Listen: armtest.NoListener})
 		opts := w.ClientOptions()
 		opts.Retry.MaxRetries = 10 // some of so many requests are struck more often than five retries bear
-		c := must[*ipam.Client](t)(ipam.NewClient(w.chain(armtest.DeployerClientID, armtest.DeployerSecret), opts))
+		c := testworld.Must[*ipam.Client](t)(ipam.NewClient(w.chain(armtest.DeployerClientID, armtest.DeployerSecret), opts))
 		faults := everyFifth(t, w)
 		answered := placeAll(t, c)
 		sent, struck := 0, 0
@@ -99,7 +100,7 @@ func TestVirtualNetworks_manyWritersAmongFaults(t *testing.T) {
 			t.Errorf("answers differ from what is stored (-stored +answered):\n%s", diff)
 		}
 		assertDisjoint(t, stored)
-		usage := must[ipam.PoolUsage](t)(w.administrator().Pools.Usage(t.Context(), defaultPool(t)))
+		usage := testworld.Must[ipam.PoolUsage](t)(w.administrator().Pools.Usage(t.Context(), defaultPool(t)))
 		if want := ipam.Count(strconv.Itoa(100 * writers)); usage.NumberOfAllocatedIPAddresses != want {
 			t.Errorf("the pool has given %s addresses, want %s", usage.NumberOfAllocatedIPAddresses, want)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
@@ -86,21 +87,21 @@ func TestConnections_lifeOnBothSides(t *testing.T) {
 	manager := defaultPool(t).Manager
 	for _, c := range connectionsOf(t, managed) {
 		side := ipam.ScopeConnectionID{Manager: manager, Name: "orders"}
-		mine := must[ipam.ScopeConnection](t)(management.ScopeConnections.CreateOrUpdate(t.Context(), side, ipam.ScopeConnection{
+		mine := testworld.Must[ipam.ScopeConnection](t)(management.ScopeConnections.CreateOrUpdate(t.Context(), side, ipam.ScopeConnection{
 			Properties: ipam.ScopeConnectionProperties{TenantID: armtest.ManagedTenant, ResourceID: c.scope},
 		}))
 		if mine.Properties.ConnectionState != ipam.ConnectionStatePending {
 			t.Errorf("one side is %s, want Pending", mine.Properties.ConnectionState)
 		}
-		theirs := must[ipam.ManagerConnection](t)(c.put(ipam.ManagerConnection{Properties: ipam.ManagerConnectionProperties{NetworkManagerID: manager.String()}}))
+		theirs := testworld.Must[ipam.ManagerConnection](t)(c.put(ipam.ManagerConnection{Properties: ipam.ManagerConnectionProperties{NetworkManagerID: manager.String()}}))
 		if theirs.Properties.ConnectionState != ipam.ConnectionStateConnected {
 			t.Errorf("both sides are %s, want Connected", theirs.Properties.ConnectionState)
 		}
-		must[ipam.ManagerConnection](t)(c.modify(func(m *ipam.ManagerConnection) error {
+		testworld.Must[ipam.ManagerConnection](t)(c.modify(func(m *ipam.ManagerConnection) error {
 			m.Properties.Description = "our addresses"
 			return nil
 		}))
-		got := must[ipam.ManagerConnection](t)(c.get())
+		got := testworld.Must[ipam.ManagerConnection](t)(c.get())
 		if got.Properties.Description != "our addresses" || got.Properties.NetworkManagerID != manager.String() {
 			t.Errorf("modified %+v, want the description beside the manager", got.Properties)
 		}
@@ -108,14 +109,14 @@ func TestConnections_lifeOnBothSides(t *testing.T) {
 		if diff := cmp.Diff([]ipam.ManagerConnection{got}, listed); err != nil || diff != "" {
 			t.Errorf("list: %v (-want +got):\n%s", err, diff)
 		}
-		scopes := must[ipam.Manager](t)(management.Managers.Get(t.Context(), manager)).Properties.NetworkManagerScopes.CrossTenantScopes
+		scopes := testworld.Must[ipam.Manager](t)(management.Managers.Get(t.Context(), manager)).Properties.NetworkManagerScopes.CrossTenantScopes
 		if len(scopes) != 1 || scopes[0].TenantID != armtest.ManagedTenant {
 			t.Errorf("the manager's scopes in other tenants are %+v, want one", scopes)
 		}
 		if err := c.remove(); err != nil {
 			t.Fatal(err)
 		}
-		mine = must[ipam.ScopeConnection](t)(management.ScopeConnections.Get(t.Context(), side))
+		mine = testworld.Must[ipam.ScopeConnection](t)(management.ScopeConnections.Get(t.Context(), side))
 		if mine.Properties.ConnectionState != ipam.ConnectionStateRevoked {
 			t.Errorf("the side that is left is %s, want Revoked", mine.Properties.ConnectionState)
 		}
@@ -161,8 +162,8 @@ func TestConnectionIDs_areNotConfused(t *testing.T) {
 	t.Parallel()
 	const tail = "/providers/Microsoft.Network/networkManagerConnections/hub"
 	subscription, group := "/subscriptions/"+armtest.ManagedSubscription+tail, landing+tail
-	s := must[ipam.SubscriptionConnectionID](t)(ipam.ParseSubscriptionConnectionID(subscription))
-	g := must[ipam.ManagementGroupConnectionID](t)(ipam.ParseManagementGroupConnectionID(group))
+	s := testworld.Must[ipam.SubscriptionConnectionID](t)(ipam.ParseSubscriptionConnectionID(subscription))
+	g := testworld.Must[ipam.ManagementGroupConnectionID](t)(ipam.ParseManagementGroupConnectionID(group))
 	if s.String() != subscription || g.String() != group || g.ManagementGroup != "landing" {
 		t.Errorf("ids are %+v and %+v", s, g)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
@@ -54,8 +55,8 @@ func TestVirtualNetworks_noRoomNamesTheFreeSpace(t *testing.T) {
 	w := newWorld(t, nil)
 	admin := w.administrator()
 	small := defaultPool(t).Manager.Pool("small")
-	must[ipam.Pool](t)(admin.Pools.CreateOrUpdate(t.Context(), small, pool("192.168.0.0/26"), nil))
-	must[ipam.VirtualNetwork](t)(admin.VirtualNetworks.CreateOrUpdate(t.Context(), hubNetwork("first"), drawing(ipam.Draw(small, "24"))))
+	testworld.Must[ipam.Pool](t)(admin.Pools.CreateOrUpdate(t.Context(), small, pool("192.168.0.0/26"), nil))
+	testworld.Must[ipam.VirtualNetwork](t)(admin.VirtualNetworks.CreateOrUpdate(t.Context(), hubNetwork("first"), drawing(ipam.Draw(small, "24"))))
 
 	_, err := admin.VirtualNetworks.CreateOrUpdate(t.Context(), hubNetwork("second"), drawing(ipam.Draw(small, "48")))
 	got, ok := errors.AsType[*ipam.ExhaustedError](err)
@@ -169,7 +170,7 @@ func TestVirtualNetworks_whatOnlyTheServiceKnowsComesBack(t *testing.T) {
 	w := newWorld(t, nil)
 	admin := w.administrator()
 	second := defaultPool(t).Manager.Pool("second")
-	must[ipam.Pool](t)(admin.Pools.CreateOrUpdate(t.Context(), second, pool("172.16.0.0/12"), nil))
+	testworld.Must[ipam.Pool](t)(admin.Pools.CreateOrUpdate(t.Context(), second, pool("172.16.0.0/12"), nil))
 	far := drawing(ipam.Draw(defaultPool(t), "8"))
 	far.Location = "westeurope"
 	for name, body := range map[string]ipam.VirtualNetwork{
@@ -215,7 +216,7 @@ func TestVirtualNetworks_concurrentDrawsDoNotOverlap(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	usage := must[ipam.PoolUsage](t)(w.administrator().Pools.Usage(t.Context(), defaultPool(t)))
+	usage := testworld.Must[ipam.PoolUsage](t)(w.administrator().Pools.Usage(t.Context(), defaultPool(t)))
 	if usage.NumberOfAllocatedIPAddresses != "2400" {
 		t.Errorf("allocated %s, want 2400", usage.NumberOfAllocatedIPAddresses)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
@@ -49,18 +50,18 @@ func shelf(t *testing.T) (w world, admin *ipam.Client, named func(string) ipam.P
 	west := pool("172.16.0.0/16")
 	west.Location = "West US"
 	for name, body := range map[string]ipam.Pool{"small": pool("192.168.0.0/26"), "west": west, "six": pool("fd00:1::/32")} {
-		must[ipam.Pool](t)(admin.Pools.CreateOrUpdate(t.Context(), named(name), body, nil))
+		testworld.Must[ipam.Pool](t)(admin.Pools.CreateOrUpdate(t.Context(), named(name), body, nil))
 	}
-	must[ipam.StaticCIDR](t)(admin.StaticCIDRs.CreateOrUpdate(t.Context(), named("small").StaticCIDR("first"), fixed("192.168.0.0/28", "192.168.0.16/29")))
+	testworld.Must[ipam.StaticCIDR](t)(admin.StaticCIDRs.CreateOrUpdate(t.Context(), named("small").StaticCIDR("first"), fixed("192.168.0.0/28", "192.168.0.16/29")))
 	return w, admin, named
 }
 
 func TestVirtualNetworks_Preflight(t *testing.T) {
 	t.Parallel()
 	w, admin, named := shelf(t)
-	must[ipam.VirtualNetwork](t)(admin.VirtualNetworks.CreateOrUpdate(t.Context(), hubNetwork("old"), drawing(ipam.Draw(named("main"), "100"))))
+	testworld.Must[ipam.VirtualNetwork](t)(admin.VirtualNetworks.CreateOrUpdate(t.Context(), hubNetwork("old"), drawing(ipam.Draw(named("main"), "100"))))
 	plain := ipam.VirtualNetwork{Location: "eastus", Properties: ipam.VirtualNetworkProperties{AddressSpace: ipam.SpaceFrom(ipam.Prefixes{"192.168.0.0/27"})}}
-	plain = must[ipam.VirtualNetwork](t)(admin.VirtualNetworks.CreateOrUpdate(t.Context(), hubNetwork("plain"), plain))
+	plain = testworld.Must[ipam.VirtualNetwork](t)(admin.VirtualNetworks.CreateOrUpdate(t.Context(), hubNetwork("plain"), plain))
 	joining := plain
 	joining.Properties.AddressSpace.IPAMPoolPrefixAllocations = []ipam.PoolAllocation{ipam.Draw(named("small"), "32")}
 	slash64 := ipam.Draw(named("six"), "18446744073709551616")
@@ -180,7 +181,7 @@ func TestVirtualNetworks_Preflight_acrossTenants(t *testing.T) {
 func TestVirtualNetworks_Preflight_leavingAPool(t *testing.T) {
 	t.Parallel()
 	w, admin, named := shelf(t)
-	body := must[ipam.VirtualNetwork](t)(admin.VirtualNetworks.CreateOrUpdate(t.Context(), hubNetwork("old"), drawing(ipam.Draw(named("small"), "8"))))
+	body := testworld.Must[ipam.VirtualNetwork](t)(admin.VirtualNetworks.CreateOrUpdate(t.Context(), hubNetwork("old"), drawing(ipam.Draw(named("small"), "8"))))
 	body.Properties.AddressSpace.IPAMPoolPrefixAllocations = nil
 	w.role("/subscriptions/"+armtest.ManagementSubscription, armtest.RoleReader)
 	reader := w.client(w.sign(armtest.ManagementTenant, armtest.DeployerClientID, armtest.DeployerSecret))
@@ -223,14 +224,14 @@ func TestSubnets_Preflight(t *testing.T) {
 	w, admin, named := shelf(t)
 	slash64 := ipam.Count("18446744073709551616")
 	both := drawing(ipam.Draw(named("main"), "64"), ipam.Draw(named("six"), slash64))
-	must[ipam.VirtualNetwork](t)(admin.VirtualNetworks.CreateOrUpdate(t.Context(), hubNetwork("vnet"), both))
-	must[ipam.VirtualNetwork](t)(admin.VirtualNetworks.CreateOrUpdate(t.Context(), hubNetwork("plain"), ipam.VirtualNetwork{
+	testworld.Must[ipam.VirtualNetwork](t)(admin.VirtualNetworks.CreateOrUpdate(t.Context(), hubNetwork("vnet"), both))
+	testworld.Must[ipam.VirtualNetwork](t)(admin.VirtualNetworks.CreateOrUpdate(t.Context(), hubNetwork("plain"), ipam.VirtualNetwork{
 		Location: "eastus", Properties: ipam.VirtualNetworkProperties{AddressSpace: ipam.SpaceFrom(ipam.Prefixes{"192.168.0.0/27"})},
 	}))
 	body := func(draws ...ipam.PoolAllocation) ipam.Subnet {
 		return ipam.Subnet{Properties: ipam.SubnetProperties{IPAMPoolPrefixAllocations: draws}}
 	}
-	must[ipam.Subnet](t)(admin.Subnets.CreateOrUpdate(t.Context(), hubNetwork("vnet").Subnet("old"), body(ipam.Draw(named("main"), "16"))))
+	testworld.Must[ipam.Subnet](t)(admin.Subnets.CreateOrUpdate(t.Context(), hubNetwork("vnet").Subnet("old"), body(ipam.Draw(named("main"), "16"))))
 	const at = "/properties/ipamPoolPrefixAllocations/"
 	tests := []struct {
 		name string

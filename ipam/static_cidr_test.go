@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
@@ -28,7 +29,7 @@ func TestStaticCIDRs_lifeOfAStaticCIDR(t *testing.T) {
 	w := newWorld(t, nil)
 	c := w.administrator()
 	id := defaultPool(t).StaticCIDR("north")
-	made := must[ipam.StaticCIDR](t)(c.StaticCIDRs.CreateOrUpdate(t.Context(), id, numbered("100")))
+	made := testworld.Must[ipam.StaticCIDR](t)(c.StaticCIDRs.CreateOrUpdate(t.Context(), id, numbered("100")))
 	want := ipam.StaticCIDRProperties{
 		AddressPrefixes: []string{"10.0.0.0/25"}, NumberOfIPAddressesToAllocate: "128", TotalNumberOfIPAddresses: "128",
 		ProvisioningState: ipam.ProvisioningStateSucceeded,
@@ -36,14 +37,14 @@ func TestStaticCIDRs_lifeOfAStaticCIDR(t *testing.T) {
 	if diff := cmp.Diff(want, made.Properties); diff != "" {
 		t.Errorf("made (-want +got):\n%s", diff)
 	}
-	grown := must[ipam.StaticCIDR](t)(c.StaticCIDRs.Modify(t.Context(), id, func(m *ipam.StaticCIDR) error {
+	grown := testworld.Must[ipam.StaticCIDR](t)(c.StaticCIDRs.Modify(t.Context(), id, func(m *ipam.StaticCIDR) error {
 		m.Properties.NumberOfIPAddressesToAllocate, m.Properties.Description = "256", "data centre"
 		return nil
 	}))
 	if grown.Properties.TotalNumberOfIPAddresses != "256" || grown.Properties.Description != "data centre" {
 		t.Errorf("grown %+v, want 256 addresses and the description", grown.Properties)
 	}
-	moved := must[ipam.StaticCIDR](t)(c.StaticCIDRs.Modify(t.Context(), id, func(m *ipam.StaticCIDR) error {
+	moved := testworld.Must[ipam.StaticCIDR](t)(c.StaticCIDRs.Modify(t.Context(), id, func(m *ipam.StaticCIDR) error {
 		m.Properties.AddressPrefixes = []string{"10.9.0.0/24"}
 		return nil
 	}))
@@ -169,8 +170,8 @@ func TestStaticCIDRs_noRoomNamesTheFreeSpace(t *testing.T) {
 	w := newWorld(t, nil)
 	c := w.administrator()
 	small := defaultPool(t).Manager.Pool("small")
-	must[ipam.Pool](t)(c.Pools.CreateOrUpdate(t.Context(), small, pool("192.168.0.0/26"), nil))
-	must[ipam.StaticCIDR](t)(c.StaticCIDRs.CreateOrUpdate(t.Context(), small.StaticCIDR("first"), fixed("192.168.0.0/28", "192.168.0.16/29")))
+	testworld.Must[ipam.Pool](t)(c.Pools.CreateOrUpdate(t.Context(), small, pool("192.168.0.0/26"), nil))
+	testworld.Must[ipam.StaticCIDR](t)(c.StaticCIDRs.CreateOrUpdate(t.Context(), small.StaticCIDR("first"), fixed("192.168.0.0/28", "192.168.0.16/29")))
 	_, err := c.StaticCIDRs.CreateOrUpdate(t.Context(), small.StaticCIDR("second"), numbered("40"))
 	got, ok := errors.AsType[*ipam.ExhaustedError](err)
 	if !ok {

@@ -8,11 +8,11 @@ import (
 	"testing"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/auth"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
@@ -24,28 +24,14 @@ type world struct {
 
 func newWorld(t *testing.T, opts *armtest.Options) world {
 	t.Helper()
-	w, err := armtest.Start(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := w.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	w := testworld.Start(t, opts)
 	return world{w, t}
 }
 
 // sign returns an application's credential for a tenant.
 func (w world) sign(tenant, id, secret string) azcore.TokenCredential {
 	w.t.Helper()
-	cred, err := azidentity.NewClientSecretCredential(tenant, id, secret, &azidentity.ClientSecretCredentialOptions{
-		ClientOptions: w.CredentialOptions(), DisableInstanceDiscovery: true,
-	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return cred
+	return testworld.Sign(w.t, w.World, tenant, armtest.Application{ClientID: id, ClientSecret: secret})
 }
 
 // chain signs an application in to both tenants, at home in the managed one.
@@ -93,19 +79,9 @@ func (w world) writes(method string) int {
 	return n
 }
 
-func must[T any](t *testing.T) func(T, error) T {
-	return func(v T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
-}
-
 func defaultPool(t *testing.T) ipam.PoolID {
 	t.Helper()
-	return must[ipam.PoolID](t)(ipam.ParsePoolID(armtest.DefaultPool))
+	return testworld.Must[ipam.PoolID](t)(ipam.ParsePoolID(armtest.DefaultPool))
 }
 
 // network names a virtual network in the managed tenant.

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/nsp"
 )
 
@@ -24,7 +25,7 @@ func TestAccessRules_lifeOfARule(t *testing.T) {
 		"models": nsp.ToDomains("*.openai.azure.com", "*"),
 	}
 	for name, body := range rules {
-		made := must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule(name), body))
+		made := testworld.Must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule(name), body))
 		if made.Properties.Direction != body.Properties.Direction || made.Properties.Elements() != body.Properties.Elements() ||
 			made.Properties.ProvisioningState != nsp.ProvisioningStateSucceeded {
 			t.Errorf("created %+v, want %+v", made, body)
@@ -36,7 +37,7 @@ func TestAccessRules_lifeOfARule(t *testing.T) {
 	if all := collected[nsp.AccessRule](t)(w.AccessRules.List(t.Context(), profile, nil)); len(all) != len(rules) {
 		t.Errorf("%d rules, want %d", len(all), len(rules))
 	}
-	changed := must[nsp.AccessRule](t)(w.AccessRules.Modify(t.Context(), profile.AccessRule("office"), func(r *nsp.AccessRule) error {
+	changed := testworld.Must[nsp.AccessRule](t)(w.AccessRules.Modify(t.Context(), profile.AccessRule("office"), func(r *nsp.AccessRule) error {
 		r.Properties.AddressPrefixes = append(r.Properties.AddressPrefixes, "198.51.100.7/32")
 		return nil
 	}))
@@ -102,10 +103,10 @@ func TestAccessRules_takeTwoHundredElements(t *testing.T) {
 	if full.Properties.Elements() != 200 {
 		t.Fatalf("Elements() = %d, want 200", full.Properties.Elements())
 	}
-	must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("full"), full))
+	testworld.Must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("full"), full))
 	_, err := w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("more"), nsp.FromPrefixes("198.51.100.0/24"))
 	wantRefusal(t, err, http.StatusBadRequest, "InvalidAccessRule")
-	must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("out"), nsp.ToDomains("*")))
+	testworld.Must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("out"), nsp.ToDomains("*")))
 }
 
 // A subscription in a rule takes a right there, and a bare owner of the group has none.
@@ -121,7 +122,7 @@ func TestAccessRules_checkRightsOnSubscriptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := w.client(armtest.DeployerClientID, armtest.DeployerSecret)
-	must[nsp.AccessRule](t)(c.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("office"), nsp.FromPrefixes("203.0.113.0/24")))
+	testworld.Must[nsp.AccessRule](t)(c.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("office"), nsp.FromPrefixes("203.0.113.0/24")))
 	_, err = c.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("agents"), nsp.FromSubscriptions(armtest.ManagementSubscription))
 	wantRefusal(t, err, http.StatusForbidden, "LinkedAuthorizationFailed")
 }
@@ -134,5 +135,5 @@ func TestAccessRules_serviceTagsAreAPreview(t *testing.T) {
 	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 	w = newWorld(t, &armtest.Options{Features: []string{armtest.FeatureServiceTags}})
 	profile = w.perimeter("ai").Profile("main")
-	must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("apim"), nsp.FromServiceTags("ApiManagement")))
+	testworld.Must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("apim"), nsp.FromServiceTags("ApiManagement")))
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/nsp"
 )
 
@@ -18,11 +19,11 @@ func TestAssociations_lifeOfAnAssociation(t *testing.T) {
 	w := newWorld(t, nil)
 	id := w.perimeter("ai").Association("kv")
 	body := nsp.Associate(vault("kv"), id.Perimeter.Profile("main"), nsp.AccessModeLearning)
-	made := must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), id, body))
+	made := testworld.Must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), id, body))
 	if p := made.Properties; p.ProvisioningState != nsp.ProvisioningStateSucceeded || p.HasProvisioningIssues != "no" || p.HasIssues() || p.AccessMode != nsp.AccessModeLearning {
 		t.Errorf("created %+v, want it Succeeded and without issues", p)
 	}
-	enforced := must[nsp.Association](t)(w.Associations.Modify(t.Context(), id, func(a *nsp.Association) error {
+	enforced := testworld.Must[nsp.Association](t)(w.Associations.Modify(t.Context(), id, func(a *nsp.Association) error {
 		a.Properties.AccessMode = nsp.AccessModeEnforced
 		return nil
 	}))
@@ -49,12 +50,12 @@ func TestAssociations_resume(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token := must[string](t)(p.ResumeToken())
+	token := testworld.Must[string](t)(p.ResumeToken())
 	p, err = w.Associations.Resume(token)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := must[nsp.Association](t)(p.PollUntilDone(t.Context(), nil))
+	got := testworld.Must[nsp.Association](t)(p.PollUntilDone(t.Context(), nil))
 	if got.Properties.AccessMode != nsp.AccessModeLearning || got.ID != id.String() {
 		t.Errorf("resumed to %+v, want the association in Learning", got)
 	}
@@ -65,7 +66,7 @@ func TestAssociations_areRefused(t *testing.T) {
 	w := newWorld(t, nil)
 	id, other := w.perimeter("ai"), w.perimeter("data")
 	main := id.Profile("main")
-	must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), other.Association("taken"), nsp.Associate(vault("taken"), other.Profile("main"), "")))
+	testworld.Must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), other.Association("taken"), nsp.Associate(vault("taken"), other.Profile("main"), "")))
 	for _, test := range []struct {
 		name   string
 		body   nsp.Association
@@ -129,7 +130,7 @@ func TestAssociations_pollTakesARightOfItsOwn(t *testing.T) {
 	if !strings.Contains(err.Error(), "the service took the request") {
 		t.Errorf("error = %v, want it to say that the request was taken", err)
 	}
-	must[nsp.Association](t)(c.Associations.Get(t.Context(), id))
+	testworld.Must[nsp.Association](t)(c.Associations.Get(t.Context(), id))
 	_, err = c.Perimeters.CreateOrUpdate(t.Context(), nsp.PerimeterID{ResourceGroup: azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: "other"}, Name: "p"}, nsp.Perimeter{Location: "eastus"})
 	wantRefusal(t, err, http.StatusForbidden, "AuthorizationFailed")
 	if strings.Contains(err.Error(), "the service took the request") {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/nsp"
 )
 
@@ -27,11 +28,11 @@ func TestLinks_lifeOfALink(t *testing.T) {
 	w := newWorld(t, &armtest.Options{Features: []string{armtest.FeatureLinks}})
 	own, remote := w.perimeter("ai"), w.perimeter("data")
 	id := own.Link("to-data")
-	made := must[nsp.Link](t)(w.Links.CreateOrUpdate(t.Context(), id, linkTo(remote)))
+	made := testworld.Must[nsp.Link](t)(w.Links.CreateOrUpdate(t.Context(), id, linkTo(remote)))
 	if made.Properties.Status != nsp.LinkStatusApproved || made.Properties.ProvisioningState != nsp.LinkProvisioningStateSucceeded {
 		t.Errorf("created %+v, want it Approved", made.Properties)
 	}
-	must[nsp.Link](t)(w.Links.Modify(t.Context(), id, func(l *nsp.Link) error {
+	testworld.Must[nsp.Link](t)(w.Links.Modify(t.Context(), id, func(l *nsp.Link) error {
 		l.Properties.RemoteInboundProfiles = []string{"main"}
 		return nil
 	}))
@@ -50,7 +51,7 @@ func TestLinks_lifeOfALink(t *testing.T) {
 		t.Fatal(err)
 	}
 	reference := remote.LinkReference(references[0].Name)
-	if got := must[nsp.LinkReference](t)(w.LinkReferences.Get(t.Context(), reference)); got.Properties.Status != nsp.LinkStatusDisconnected {
+	if got := testworld.Must[nsp.LinkReference](t)(w.LinkReferences.Get(t.Context(), reference)); got.Properties.Status != nsp.LinkStatusDisconnected {
 		t.Errorf("status of the reference = %q, want Disconnected", got.Properties.Status)
 	}
 	if err := w.LinkReferences.Delete(t.Context(), reference); err != nil {
@@ -65,12 +66,12 @@ func TestLinks_endFromTheOtherSide(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &armtest.Options{Features: []string{armtest.FeatureLinks}})
 	own, remote := w.perimeter("ai"), w.perimeter("data")
-	made := must[nsp.Link](t)(w.Links.CreateOrUpdate(t.Context(), own.Link("l"), linkTo(remote)))
-	local := must[nsp.Perimeter](t)(w.Perimeters.Get(t.Context(), own))
+	made := testworld.Must[nsp.Link](t)(w.Links.CreateOrUpdate(t.Context(), own.Link("l"), linkTo(remote)))
+	local := testworld.Must[nsp.Perimeter](t)(w.Perimeters.Get(t.Context(), own))
 	if err := w.LinkReferences.Delete(t.Context(), remote.LinkReference("l-"+local.Properties.PerimeterGUID)); err != nil {
 		t.Fatal(err)
 	}
-	if got := must[nsp.Link](t)(w.Links.Get(t.Context(), own.Link("l"))); got.Properties.Status != nsp.LinkStatusDisconnected {
+	if got := testworld.Must[nsp.Link](t)(w.Links.Get(t.Context(), own.Link("l"))); got.Properties.Status != nsp.LinkStatusDisconnected {
 		t.Errorf("status = %q after %q, want Disconnected", got.Properties.Status, made.Properties.Status)
 	}
 }
@@ -79,7 +80,7 @@ func TestLinks_areRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &armtest.Options{Features: []string{armtest.FeatureLinks}})
 	own, remote := w.perimeter("ai"), w.perimeter("data")
-	must[nsp.Link](t)(w.Links.CreateOrUpdate(t.Context(), own.Link("first"), linkTo(remote)))
+	testworld.Must[nsp.Link](t)(w.Links.CreateOrUpdate(t.Context(), own.Link("first"), linkTo(remote)))
 	unknown := linkTo(w.perimeter("more"))
 	unknown.Properties.RemoteInboundProfiles = []string{"none"}
 	for _, test := range []struct {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/nsp"
 )
 
@@ -24,7 +25,7 @@ func TestDiagnosticSettings_lifeOfASetting(t *testing.T) {
 	w := newWorld(t, &armtest.Options{PageSize: 2})
 	perimeter := w.perimeter("ai")
 	for i := range 5 {
-		must[nsp.DiagnosticSetting](t)(w.DiagnosticSettings.CreateOrUpdate(t.Context(), perimeter.DiagnosticSetting(fmt.Sprint("s", i)), toWorkspace()))
+		testworld.Must[nsp.DiagnosticSetting](t)(w.DiagnosticSettings.CreateOrUpdate(t.Context(), perimeter.DiagnosticSetting(fmt.Sprint("s", i)), toWorkspace()))
 	}
 	_, err := w.DiagnosticSettings.CreateOrUpdate(t.Context(), perimeter.DiagnosticSetting("s5"), toWorkspace())
 	wantRefusal(t, err, http.StatusConflict, "Conflict")
@@ -35,7 +36,7 @@ func TestDiagnosticSettings_lifeOfASetting(t *testing.T) {
 		t.Errorf("%d settings on the group, want none: those on what is in it do not count", len(all))
 	}
 	id := perimeter.DiagnosticSetting("s0")
-	got := must[nsp.DiagnosticSetting](t)(w.DiagnosticSettings.Modify(t.Context(), id, func(s *nsp.DiagnosticSetting) error {
+	got := testworld.Must[nsp.DiagnosticSetting](t)(w.DiagnosticSettings.Modify(t.Context(), id, func(s *nsp.DiagnosticSetting) error {
 		s.Properties.Logs[0].Enabled = false
 		return nil
 	}))
@@ -45,7 +46,7 @@ func TestDiagnosticSettings_lifeOfASetting(t *testing.T) {
 	if err := w.DiagnosticSettings.Delete(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
-	profile := must[nsp.Profile](t)(w.Profiles.Get(t.Context(), perimeter.Profile("main")))
+	profile := testworld.Must[nsp.Profile](t)(w.Profiles.Get(t.Context(), perimeter.Profile("main")))
 	if got := profile.Properties.DiagnosticSettingsVersion; got != "7" {
 		t.Errorf("version after seven changes = %q, want 7", got)
 	}
@@ -91,7 +92,7 @@ func TestLoggingConfigurations_lifeOfAConfiguration(t *testing.T) {
 	_, err = w.LoggingConfigurations.CreateOrUpdate(t.Context(), perimeter.LoggingConfiguration("other"), body)
 	wantRefusal(t, err, http.StatusBadRequest, "InvalidResourceName")
 	id := perimeter.LoggingConfiguration("instance")
-	must[nsp.LoggingConfiguration](t)(w.LoggingConfigurations.CreateOrUpdate(t.Context(), id, body))
+	testworld.Must[nsp.LoggingConfiguration](t)(w.LoggingConfigurations.CreateOrUpdate(t.Context(), id, body))
 	all := collected[nsp.LoggingConfiguration](t)(w.LoggingConfigurations.List(t.Context(), perimeter))
 	if len(all) != 1 || len(all[0].Properties.EnabledLogCategories) != 2 {
 		t.Errorf("configurations = %+v, want the one with two categories", all)

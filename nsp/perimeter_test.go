@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/nsp"
 )
 
@@ -19,15 +20,15 @@ func TestPerimeters_lifeOfAPerimeter(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := w.perimeter("ai")
-	made := must[nsp.Perimeter](t)(w.Perimeters.Get(t.Context(), id))
+	made := testworld.Must[nsp.Perimeter](t)(w.Perimeters.Get(t.Context(), id))
 	if made.ID != id.String() || made.Properties.ProvisioningState != nsp.ProvisioningStateSucceeded || made.Properties.PerimeterGUID == "" {
 		t.Errorf("created %+v, want it Succeeded with a GUID", made)
 	}
-	tagged := must[nsp.Perimeter](t)(w.Perimeters.UpdateTags(t.Context(), id, nsp.TagsUpdate{Tags: map[string]string{"team": "platform"}}))
+	tagged := testworld.Must[nsp.Perimeter](t)(w.Perimeters.UpdateTags(t.Context(), id, nsp.TagsUpdate{Tags: map[string]string{"team": "platform"}}))
 	if tagged.Tags["team"] != "platform" || tagged.Properties.PerimeterGUID != made.Properties.PerimeterGUID {
 		t.Errorf("tagged %+v, want the tag and the same GUID", tagged)
 	}
-	changed := must[nsp.Perimeter](t)(w.Perimeters.Modify(t.Context(), id, func(p *nsp.Perimeter) error {
+	changed := testworld.Must[nsp.Perimeter](t)(w.Perimeters.Modify(t.Context(), id, func(p *nsp.Perimeter) error {
 		p.Tags["stage"] = "test"
 		return nil
 	}))
@@ -49,7 +50,7 @@ func TestPerimeters_ModifyWithoutADifferenceWritesNothing(t *testing.T) {
 	w := newWorld(t, nil)
 	id := w.perimeter("ai")
 	before := w.writes(http.MethodPut)
-	must[nsp.Perimeter](t)(w.Perimeters.Modify(t.Context(), id, func(p *nsp.Perimeter) error {
+	testworld.Must[nsp.Perimeter](t)(w.Perimeters.Modify(t.Context(), id, func(p *nsp.Perimeter) error {
 		p.Location = armtest.DefaultRegion
 		return nil
 	}))
@@ -88,7 +89,7 @@ func TestPerimeters_DeleteIsRefusedWhileThereAreAssociations(t *testing.T) {
 	w := newWorld(t, nil)
 	id := w.perimeter("ai")
 	body := nsp.Associate(vault("kv"), id.Profile("main"), nsp.AccessModeLearning)
-	must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), id.Association("kv"), body))
+	testworld.Must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), id.Association("kv"), body))
 	wantRefusal(t, w.Perimeters.Delete(t.Context(), id, nil), http.StatusConflict, "CannotDeleteResource")
 	if err := w.Perimeters.Delete(t.Context(), id, &nsp.PerimeterDeleteOptions{ForceDeletion: new(true)}); err != nil {
 		t.Fatalf("with force: %v", err)
@@ -120,17 +121,17 @@ func TestProfiles_countChangesOfTheirRules(t *testing.T) {
 	w := newWorld(t, nil)
 	id := w.perimeter("ai").Profile("main")
 	version := func() string {
-		return must[nsp.Profile](t)(w.Profiles.Get(t.Context(), id)).Properties.AccessRulesVersion
+		return testworld.Must[nsp.Profile](t)(w.Profiles.Get(t.Context(), id)).Properties.AccessRulesVersion
 	}
 	if got := version(); got != "0" {
 		t.Errorf("version of a new profile = %q, want 0", got)
 	}
-	must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), id.AccessRule("office"), nsp.FromPrefixes("203.0.113.0/24")))
-	must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), id.AccessRule("office"), nsp.FromPrefixes("198.51.100.0/24")))
+	testworld.Must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), id.AccessRule("office"), nsp.FromPrefixes("203.0.113.0/24")))
+	testworld.Must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), id.AccessRule("office"), nsp.FromPrefixes("198.51.100.0/24")))
 	if err := w.AccessRules.Delete(t.Context(), id.AccessRule("office")); err != nil {
 		t.Fatal(err)
 	}
-	must[nsp.Profile](t)(w.Profiles.CreateOrUpdate(t.Context(), id, nsp.Profile{}))
+	testworld.Must[nsp.Profile](t)(w.Profiles.CreateOrUpdate(t.Context(), id, nsp.Profile{}))
 	if got := version(); got != "3" {
 		t.Errorf("version after three changes = %q, want 3", got)
 	}
@@ -141,7 +142,7 @@ func TestProfiles_DeleteIsRefusedWhileInUse(t *testing.T) {
 	w := newWorld(t, nil)
 	id := w.perimeter("ai")
 	body := nsp.Associate(vault("kv"), id.Profile("main"), nsp.AccessModeLearning)
-	must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), id.Association("kv"), body))
+	testworld.Must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), id.Association("kv"), body))
 	wantRefusal(t, w.Profiles.Delete(t.Context(), id.Profile("main")), http.StatusConflict, "ProfileInUse")
 	if err := w.Associations.Delete(t.Context(), id.Association("kv")); err != nil {
 		t.Fatal(err)
@@ -158,11 +159,11 @@ func TestProfiles_ModifyKeepsWhatItDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := w.perimeter("ai").Profile("main")
-	must[nsp.Profile](t)(w.Profiles.Modify(t.Context(), id, func(p *nsp.Profile) error {
+	testworld.Must[nsp.Profile](t)(w.Profiles.Modify(t.Context(), id, func(p *nsp.Profile) error {
 		p.Properties.Unknown = []byte(`{"later":1.10}`)
 		return nil
 	}))
-	got := must[nsp.Profile](t)(w.Profiles.Get(t.Context(), id))
+	got := testworld.Must[nsp.Profile](t)(w.Profiles.Get(t.Context(), id))
 	if string(got.Properties.Unknown) != `{"later":1.10}` {
 		t.Errorf("unknown members = %s, want them kept", got.Properties.Unknown)
 	}

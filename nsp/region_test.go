@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/nsp"
 )
 
@@ -55,9 +56,9 @@ func TestOperationStatuses_Get(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	operation := region().OperationStatus(operationIn(t, must[string](t)(p.ResumeToken())))
-	first := must[nsp.OperationStatus](t)(w.OperationStatuses.Get(t.Context(), operation))
-	last := must[nsp.OperationStatus](t)(w.OperationStatuses.Get(t.Context(), operation))
+	operation := region().OperationStatus(operationIn(t, testworld.Must[string](t)(p.ResumeToken())))
+	first := testworld.Must[nsp.OperationStatus](t)(w.OperationStatuses.Get(t.Context(), operation))
+	last := testworld.Must[nsp.OperationStatus](t)(w.OperationStatuses.Get(t.Context(), operation))
 	if first.Status != "InProgress" || last.Status != "Succeeded" || last.ResourceID != id.String() || last.EndTime == "" {
 		t.Errorf("status %+v and then %+v, want InProgress and Succeeded for %s", first, last, id)
 	}

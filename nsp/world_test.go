@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 	"github.com/azfoundry/azfoundry/nsp"
 )
 
@@ -29,15 +29,7 @@ func newWorld(t *testing.T, opts *armtest.Options) world {
 		opts = &armtest.Options{}
 	}
 	opts.OperationTime = time.Hour // only looking ends operations, however slow the machine
-	w, err := armtest.Start(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := w.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	w := testworld.Start(t, opts)
 	out := world{World: w, t: t}
 	out.Client = out.client(armtest.AdministratorClientID, armtest.AdministratorSecret)
 	return out
@@ -55,21 +47,15 @@ func (w world) client(id, secret string) *nsp.Client {
 
 func (w world) sign(id, secret string) azcore.TokenCredential {
 	w.t.Helper()
-	cred, err := azidentity.NewClientSecretCredential(armtest.ManagementTenant, id, secret, &azidentity.ClientSecretCredentialOptions{
-		ClientOptions: w.CredentialOptions(), DisableInstanceDiscovery: true,
-	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return cred
+	return testworld.Sign(w.t, w.World, armtest.ManagementTenant, armtest.Application{ClientID: id, ClientSecret: secret})
 }
 
 // perimeter makes a perimeter with a profile named main, and returns its id.
 func (w world) perimeter(name string) nsp.PerimeterID {
 	w.t.Helper()
 	id := nsp.PerimeterID{ResourceGroup: group(), Name: name}
-	must[nsp.Perimeter](w.t)(w.Perimeters.CreateOrUpdate(w.t.Context(), id, nsp.Perimeter{Location: armtest.DefaultRegion}))
-	must[nsp.Profile](w.t)(w.Profiles.CreateOrUpdate(w.t.Context(), id.Profile("main"), nsp.Profile{}))
+	testworld.Must[nsp.Perimeter](w.t)(w.Perimeters.CreateOrUpdate(w.t.Context(), id, nsp.Perimeter{Location: armtest.DefaultRegion}))
+	testworld.Must[nsp.Profile](w.t)(w.Profiles.CreateOrUpdate(w.t.Context(), id.Profile("main"), nsp.Profile{}))
 	return id
 }
 
@@ -91,16 +77,6 @@ func group() azfoundry.ResourceGroup {
 // vault is the id of a key vault, a type that a world does not store.
 func vault(name string) string {
 	return group().String() + "/providers/Microsoft.KeyVault/vaults/" + name
-}
-
-func must[T any](t *testing.T) func(T, error) T {
-	return func(v T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
 }
 
 // collected returns a function that reads a list to its end.

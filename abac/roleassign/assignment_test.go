@@ -12,17 +12,18 @@ import (
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/abac/roleassign"
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 func TestAssignments_lifeOfAnAssignment(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id, in := roleassign.RoleReader.Assign(group, w.principal, roleassign.PrincipalTypeServicePrincipal)
-	made := must[roleassign.Assignment](t)(w.Assignments.CreateOrUpdate(t.Context(), id, in))
+	made := testworld.Must[roleassign.Assignment](t)(w.Assignments.CreateOrUpdate(t.Context(), id, in))
 	if made.ID != id.String() || made.Properties.Scope != group || made.Properties.CreatedOn == "" || made.Properties.Role() != roleassign.RoleReader {
 		t.Errorf("created %+v, want it at %s with a time", made, group)
 	}
-	changed := must[roleassign.Assignment](t)(w.Assignments.Modify(t.Context(), id, func(a *roleassign.Assignment) error {
+	changed := testworld.Must[roleassign.Assignment](t)(w.Assignments.Modify(t.Context(), id, func(a *roleassign.Assignment) error {
 		a.Properties.Description = "sees networks"
 		return nil
 	}))
@@ -49,9 +50,9 @@ func TestAssignments_CreateOrUpdate_existsUnderAnotherName(t *testing.T) {
 	w := newWorld(t, nil)
 	id, in := roleassign.RoleReader.Assign(group, w.principal, roleassign.PrincipalTypeServicePrincipal)
 	by := roleassign.AssignmentID{Scope: id.Scope, Name: other}
-	must[roleassign.Assignment](t)(w.Assignments.CreateOrUpdate(t.Context(), by, in))
+	testworld.Must[roleassign.Assignment](t)(w.Assignments.CreateOrUpdate(t.Context(), by, in))
 	for range 2 {
-		got := must[roleassign.Assignment](t)(w.Assignments.CreateOrUpdate(t.Context(), id, in))
+		got := testworld.Must[roleassign.Assignment](t)(w.Assignments.CreateOrUpdate(t.Context(), id, in))
 		if got.Name != other {
 			t.Errorf("CreateOrUpdate() = %s, want the one that exists, %s", got.Name, other)
 		}
@@ -118,7 +119,7 @@ func TestAssignments_CreateOrUpdate_existsUnreadably(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id, in := roleassign.RoleReader.Assign(group, w.principal, roleassign.PrincipalTypeServicePrincipal)
-	must[roleassign.Assignment](t)(w.Assignments.CreateOrUpdate(t.Context(), roleassign.AssignmentID{Scope: group, Name: other}, in))
+	testworld.Must[roleassign.Assignment](t)(w.Assignments.CreateOrUpdate(t.Context(), roleassign.AssignmentID{Scope: group, Name: other}, in))
 	w.Intercept(answer(http.MethodGet, http.StatusForbidden, `{"error":{"code":"AuthorizationFailed","message":"no"}}`))
 	_, err := w.Assignments.CreateOrUpdate(t.Context(), id, in)
 	wantRefusal(t, err, http.StatusConflict, "RoleAssignmentExists")
@@ -154,7 +155,7 @@ func TestAssignments_authorise(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mine = must[roleassign.AssignmentID](t)(roleassign.ParseAssignmentID(a.ID))
+		mine = testworld.Must[roleassign.AssignmentID](t)(roleassign.ParseAssignmentID(a.ID))
 	}
 	if err := w.Assignments.Delete(t.Context(), mine); err != nil {
 		t.Fatal(err)

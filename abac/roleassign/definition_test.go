@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/azfoundry/azfoundry/abac/roleassign"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 // reader is a custom role that reads networks.
@@ -24,11 +25,11 @@ func TestDefinitions_lifeOfARole(t *testing.T) {
 	w := newWorld(t, nil)
 	role := roleassign.Role(other)
 	id := role.At(group)
-	made := must[roleassign.Definition](t)(w.Definitions.CreateOrUpdate(t.Context(), id, reader("Network Reader", subscription)))
+	made := testworld.Must[roleassign.Definition](t)(w.Definitions.CreateOrUpdate(t.Context(), id, reader("Network Reader", subscription)))
 	if made.ID != id.String() || made.Properties.Type != roleassign.RoleTypeCustomRole || made.Properties.CreatedOn == "" {
 		t.Errorf("created %+v, want a custom role with a time", made)
 	}
-	changed := must[roleassign.Definition](t)(w.Definitions.Modify(t.Context(), id, func(d *roleassign.Definition) error {
+	changed := testworld.Must[roleassign.Definition](t)(w.Definitions.Modify(t.Context(), id, func(d *roleassign.Definition) error {
 		d.Properties.Permissions[0].Actions = append(d.Properties.Permissions[0].Actions, "Microsoft.Insights/*/read")
 		return nil
 	}))
@@ -36,7 +37,7 @@ func TestDefinitions_lifeOfARole(t *testing.T) {
 		t.Errorf("%d actions, want 2", n)
 	}
 	assignment, in := role.Assign(group, w.principal, roleassign.PrincipalTypeServicePrincipal)
-	must[roleassign.Assignment](t)(w.Assignments.CreateOrUpdate(t.Context(), assignment, in))
+	testworld.Must[roleassign.Assignment](t)(w.Assignments.CreateOrUpdate(t.Context(), assignment, in))
 	wantRefusal(t, w.Definitions.Delete(t.Context(), id), http.StatusBadRequest, "RoleDefinitionHasAssignments")
 	if err := w.Assignments.Delete(t.Context(), assignment); err != nil {
 		t.Fatal(err)
@@ -54,7 +55,7 @@ func TestDefinitions_Get_builtIn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	for _, scope := range []string{group, ""} {
-		got := must[roleassign.Definition](t)(w.Definitions.Get(t.Context(), roleassign.RoleStorageBlobDataContributor.At(scope)))
+		got := testworld.Must[roleassign.Definition](t)(w.Definitions.Get(t.Context(), roleassign.RoleStorageBlobDataContributor.At(scope)))
 		p := got.Properties
 		if p.Type != roleassign.RoleTypeBuiltInRole || !slices.Equal(p.AssignableScopes, []string{"/"}) || len(p.Permissions) != 1 || len(p.Permissions[0].DataActions) != 5 {
 			t.Errorf("at %q the role is %+v, want a built-in one with five data actions", scope, p)

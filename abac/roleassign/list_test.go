@@ -13,6 +13,7 @@ import (
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/abac/roleassign"
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 // filters lets a world see requests and keeps their filters; "none" for a list without one.
@@ -49,7 +50,7 @@ func TestAssignments_List_filters(t *testing.T) {
 	}
 	for _, tt := range tests {
 		*seen = nil
-		got := must[[]roleassign.Assignment](t)(azfoundry.Collect(w.Assignments.List(t.Context(), group, tt.opts)))
+		got := testworld.Must[[]roleassign.Assignment](t)(azfoundry.Collect(w.Assignments.List(t.Context(), group, tt.opts)))
 		if len(got) != tt.items || !slices.Equal(*seen, []string{tt.filter}) {
 			t.Errorf("List(%+v) = %d items with %q, want %d with %q", tt.opts, len(got), *seen, tt.items, tt.filter)
 		}
@@ -86,7 +87,7 @@ func TestAssignments_List_pages(t *testing.T) {
 	var want []string
 	for _, role := range []roleassign.Role{roleassign.RoleReader, roleassign.RoleNetworkContributor, roleassign.RoleStorageBlobDataReader} {
 		id, in := role.Assign(group, w.principal, roleassign.PrincipalTypeServicePrincipal)
-		must[roleassign.Assignment](t)(w.Assignments.CreateOrUpdate(t.Context(), id, in))
+		testworld.Must[roleassign.Assignment](t)(w.Assignments.CreateOrUpdate(t.Context(), id, in))
 		want = append(want, id.Name)
 	}
 	opts := &roleassign.AssignmentListOptions{AtScope: true, AssignedTo: w.principal}
@@ -115,7 +116,7 @@ func TestAssignments_List_pages(t *testing.T) {
 func TestDefinitions_List_filters(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	must[roleassign.Definition](t)(w.Definitions.CreateOrUpdate(t.Context(), roleassign.Role(other).At(group), reader("Pat's Reader", group)))
+	testworld.Must[roleassign.Definition](t)(w.Definitions.CreateOrUpdate(t.Context(), roleassign.Role(other).At(group), reader("Pat's Reader", group)))
 	seen := w.filters()
 	for _, tt := range []struct {
 		scope  string
@@ -132,7 +133,7 @@ func TestDefinitions_List_filters(t *testing.T) {
 	} {
 		*seen = nil
 		var names []string
-		for _, d := range must[[]roleassign.Definition](t)(azfoundry.Collect(w.Definitions.List(t.Context(), tt.scope, tt.opts))) {
+		for _, d := range testworld.Must[[]roleassign.Definition](t)(azfoundry.Collect(w.Definitions.List(t.Context(), tt.scope, tt.opts))) {
 			names = append(names, d.Properties.RoleName)
 		}
 		missing := slices.DeleteFunc(slices.Clone(tt.has), func(n string) bool { return slices.Contains(names, n) })

@@ -18,6 +18,7 @@ import (
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/abac/roleassign"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 // service answers every request alike and keeps them: method, path, query and body.
@@ -53,7 +54,7 @@ func (s *service) client(t *testing.T) *roleassign.Client {
 	t.Helper()
 	opts := &arm.ClientOptions{ClientOptions: policy.ClientOptions{Transport: s}}
 	opts.Retry.MaxRetries = -1
-	return must[*roleassign.Client](t)(roleassign.NewClient(anyToken{}, opts))
+	return testworld.Must[*roleassign.Client](t)(roleassign.NewClient(anyToken{}, opts))
 }
 
 // operation is one operation as it goes over the wire.

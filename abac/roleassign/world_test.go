@@ -11,12 +11,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/abac/roleassign"
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 const (
@@ -40,21 +40,8 @@ func newWorld(t *testing.T, opts *armtest.Options) world {
 		opts = &armtest.Options{}
 	}
 	opts.OperationTime = time.Hour // only looking ends operations, however slow the machine
-	w, err := armtest.Start(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := w.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	cred, err := azidentity.NewClientSecretCredential(
-		armtest.ManagementTenant, armtest.AdministratorClientID, armtest.AdministratorSecret,
-		&azidentity.ClientSecretCredentialOptions{ClientOptions: w.CredentialOptions(), DisableInstanceDiscovery: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := testworld.Start(t, opts)
+	cred := testworld.Sign(t, w, armtest.ManagementTenant, armtest.Application{ClientID: armtest.AdministratorClientID, ClientSecret: armtest.AdministratorSecret})
 	c, err := roleassign.NewClient(cred, w.ClientOptions())
 	if err != nil {
 		t.Fatal(err)
@@ -87,16 +74,6 @@ func answer(method string, status int, body string) func(*http.Request) *http.Re
 			StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Request: r,
 			Body: io.NopCloser(strings.NewReader(body)),
 		}
-	}
-}
-
-func must[T any](t *testing.T) func(T, error) T {
-	return func(v T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
 	}
 }
 
