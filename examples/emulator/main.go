@@ -20,6 +20,7 @@ import (
 	"syscall"
 
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/examples/internal/ready"
 )
 
 const usage = `Usage: go run ./examples/emulator [-listen ADDRESS] [-verbose]
@@ -82,7 +83,7 @@ func serve(ctx context.Context, opts *armtest.Options, stdout io.Writer) error {
 	if err := os.WriteFile(file, world.CertificatePEM(), 0o600); err != nil {
 		return err
 	}
-	if err := json.NewEncoder(stdout).Encode(describe(world, file)); err != nil {
+	if err := json.NewEncoder(stdout).Encode(ready.Describe(world, file)); err != nil {
 		return err
 	}
 	<-ctx.Done()

@@ -18,6 +18,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/azfoundry/azfoundry/examples/internal/ready"
 )
 
 // asProgram makes the test binary run the program itself.
@@ -56,7 +58,7 @@ func TestEmulator_serves(t *testing.T) {
 		if err != nil {
 			t.Fatalf("no line: %v %s", err, stderr)
 		}
-		var r ready
+		var r ready.Line
 		if err := json.Unmarshal(line, &r); err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +79,7 @@ func TestEmulator_serves(t *testing.T) {
 	}
 }
 
-func checkReady(t *testing.T, r ready) {
+func checkReady(t *testing.T, r ready.Line) {
 	t.Helper()
 	switch {
 	case !strings.HasPrefix(r.ResourceManager, "https://localhost:") || r.Authority != r.ResourceManager || r.Graph != r.ResourceManager:
@@ -91,7 +93,7 @@ func checkReady(t *testing.T, r ready) {
 	}
 }
 
-func signInTo(t *testing.T, r ready) {
+func signInTo(t *testing.T, r ready.Line) {
 	t.Helper()
 	pem, err := os.ReadFile(r.CAFile)
 	if err != nil {

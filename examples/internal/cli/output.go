@@ -6,6 +6,8 @@ package cli
 import (
 	"fmt"
 	"io"
+	"strings"
+	"text/tabwriter"
 	"time"
 )
 
@@ -26,4 +28,14 @@ func (o *Output) Step(name string, work func() (result string, err error)) error
 		fmt.Fprintf(o.w, "        %s\n", result)
 	}
 	return err
+}
+
+// Table prints rows in columns; the first row is the head.
+func (o *Output) Table(rows [][]string) {
+	fmt.Fprintln(o.w)
+	w := tabwriter.NewWriter(o.w, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		fmt.Fprintln(w, strings.TrimRight(strings.Join(row, "\t"), "\t"))
+	}
+	_ = w.Flush() // what cannot be shown is not missed by programs
 }

@@ -81,15 +81,11 @@ type crossTenant struct {
 }
 
 func newCrossTenant(t *Target) (*crossTenant, error) {
-	managed, err1 := t.Credential(t.ManagedTenant)
-	management, err2 := t.Credential(t.ManagementTenant)
-	if err := errors.Join(err1, err2); err != nil {
+	managed, err := t.Credential(t.ManagedTenant)
+	if err != nil {
 		return nil, err
 	}
-	chain, err := auth.NewChain(
-		auth.Tenant{ID: t.ManagedTenant, Credential: managed, Subscriptions: []string{t.Network.ResourceGroup.Subscription}},
-		auth.Tenant{ID: t.ManagementTenant, Credential: management, Subscriptions: []string{t.Pool.Manager.ResourceGroup.Subscription}},
-	)
+	chain, err := t.Chain()
 	if err != nil {
 		return nil, err
 	}
@@ -98,9 +94,9 @@ func newCrossTenant(t *Target) (*crossTenant, error) {
 		return nil, err
 	}
 	s := &crossTenant{Target: t, chain: chain}
+	var err1, err2, err3 error
 	s.alone, err1 = ipam.NewClient(managed, t.Options)
 	s.managed, err2 = ipam.NewClient(chain, t.Options)
-	var err3 error
 	s.management, err3 = ipam.NewClient(there, t.Options)
 	return s, errors.Join(err1, err2, err3)
 }

@@ -7,13 +7,18 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/examples/internal/ready"
 	"github.com/azfoundry/azfoundry/examples/internal/story"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 func run(t *testing.T, args ...string) (code int, stdout, stderr string) {
@@ -64,6 +69,25 @@ func TestProgram_peopleReadOneLinePerStep(t *testing.T) {
 	}
 }
 
+// The emulator of another process is used as the one in this process is, and keeps what was made.
+func TestProgram_inARunningEmulator(t *testing.T) {
+	t.Parallel()
+	world := testworld.Start(t, nil)
+	folder := t.TempDir()
+	authority, file := filepath.Join(folder, "ca.pem"), filepath.Join(folder, "ready.json")
+	line, err := json.Marshal(ready.Describe(world, authority))
+	if err := errors.Join(err, os.WriteFile(authority, world.CertificatePEM(), 0o600), os.WriteFile(file, line, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := run(t, "-json", "-emulator", file)
+	if code != 0 || !strings.Contains(stdout, `"usedAfter":"100"`) {
+		t.Errorf("exit code %d, stdout %q:\n%s", code, stdout, stderr)
+	}
+	if len(world.Requests()) == 0 {
+		t.Error("the emulator heard nothing")
+	}
+}
+
 func TestProgram_usage(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -75,6 +99,8 @@ func TestProgram_usage(t *testing.T) {
 		{"help", []string{"-h"}, 0, []string{"Tells the story.", "-json", "-azure"}},
 		{"unknown flag", []string{"-nope"}, 2, []string{"-nope"}},
 		{"argument", []string{"now"}, 2, []string{`unexpected argument "now"`}},
+		{"two places", []string{"-azure", "-emulator", "ready.json"}, 2, []string{"choose one"}},
+		{"emulator's file is missing", []string{"-emulator", "nowhere.json"}, 2, []string{"nowhere.json"}},
 		{"azure without its flags names them all", []string{"-azure", "-managed-tenant", ""}, 2, []string{"-management-tenant", "-managed-tenant", "-location", "ipamPools", "virtualNetworks"}},
 	}
 	for _, tt := range tests {

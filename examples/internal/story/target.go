@@ -7,14 +7,12 @@ package story
 import (
 	"errors"
 	"flag"
-	"fmt"
 	"os"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
-	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/auth"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
@@ -33,9 +31,23 @@ type Target struct {
 	Close func() error
 }
 
+// Chain returns the deployer at home in the managed tenant, who can prove himself to the management tenant.
+func (t *Target) Chain() (*auth.Chain, error) {
+	managed, err1 := t.Credential(t.ManagedTenant)
+	management, err2 := t.Credential(t.ManagementTenant)
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, err
+	}
+	return auth.NewChain(
+		auth.Tenant{ID: t.ManagedTenant, Credential: managed, Subscriptions: []string{t.Network.ResourceGroup.Subscription}},
+		auth.Tenant{ID: t.ManagementTenant, Credential: management, Subscriptions: []string{t.Pool.Manager.ResourceGroup.Subscription}},
+	)
+}
+
 // Flags are the flags that choose a target.
 type Flags struct {
 	azure                 bool
+	emulator              string
 	management, managed   string
 	pool, network, region string
 }
@@ -43,6 +55,7 @@ type Flags struct {
 // Declare adds the flags to a program.
 func (f *Flags) Declare(flags *flag.FlagSet) {
 	flags.BoolVar(&f.azure, "azure", false, "use the real cloud, with AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or else the Azure CLI's login,\ninstead of an emulator in this process")
+	flags.StringVar(&f.emulator, "emulator", "", "use a running emulator: the `file` that has what \"go run ./examples/emulator\" prints")
 	flags.StringVar(&f.management, "management-tenant", "", "with -azure: `GUID` of the tenant that owns the pool")
 	flags.StringVar(&f.managed, "managed-tenant", os.Getenv("AZURE_TENANT_ID"), "with -azure: `GUID` of the tenant that gets the virtual network (default $AZURE_TENANT_ID)")
 	flags.StringVar(&f.pool, "pool", "", "with -azure: resource `id` of the address pool")
@@ -52,64 +65,13 @@ func (f *Flags) Declare(flags *flag.FlagSet) {
 
 // Open returns the target the flags choose, with every missing flag named at once.
 func (f *Flags) Open() (*Target, error) {
-	if f.azure {
+	switch {
+	case f.azure && f.emulator != "":
+		return nil, errors.New("-azure and -emulator are two places; choose one")
+	case f.azure:
 		return f.openAzure()
+	case f.emulator != "":
+		return openRunning(f.emulator)
 	}
 	return openEmulator()
-}
-
-func (f *Flags) openAzure() (*Target, error) {
-	var faults []error
-	for _, need := range []struct{ flag, value string }{
-		{"management-tenant", f.management}, {"managed-tenant", f.managed}, {"location", f.region},
-	} {
-		if need.value == "" {
-			faults = append(faults, fmt.Errorf("-azure needs -%s", need.flag))
-		}
-	}
-	pool, err1 := ipam.ParsePoolID(f.pool)
-	network, err2 := ipam.ParseVirtualNetworkID(f.network)
-	if err := errors.Join(append(faults, err1, err2)...); err != nil {
-		return nil, err
-	}
-	return &Target{
-		ManagementTenant: f.management, ManagedTenant: f.managed,
-		Pool: pool, Network: network, Location: f.region,
-		Credential: azureCredential,
-		Close:      func() error { return nil },
-	}, nil
-}
-
-// azureCredential returns the application of the ordinary environment variables, or else the Azure
-// CLI's login.
-func azureCredential(tenant string) (azcore.TokenCredential, error) {
-	if id, secret := os.Getenv("AZURE_CLIENT_ID"), os.Getenv("AZURE_CLIENT_SECRET"); id != "" && secret != "" {
-		return azidentity.NewClientSecretCredential(tenant, id, secret, nil)
-	}
-	return azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: tenant})
-}
-
-// openEmulator starts an emulator with the default world. Its application signs in as anywhere else.
-func openEmulator() (*Target, error) {
-	world, err := armtest.Start(nil)
-	if err != nil {
-		return nil, err
-	}
-	pool, err := ipam.ParsePoolID(armtest.DefaultPool)
-	if err != nil {
-		return nil, errors.Join(err, world.Close())
-	}
-	network := ipam.VirtualNetworkID{Name: "vnet-workload"}
-	network.ResourceGroup.Subscription = armtest.ManagedSubscription
-	network.ResourceGroup.Name = armtest.DefaultWorkloadGroup
-	return &Target{
-		ManagementTenant: armtest.ManagementTenant, ManagedTenant: armtest.ManagedTenant,
-		Pool: pool, Network: network, Location: armtest.DefaultRegion,
-		Credential: func(tenant string) (azcore.TokenCredential, error) {
-			return azidentity.NewClientSecretCredential(tenant, armtest.DeployerClientID, armtest.DeployerSecret,
-				&azidentity.ClientSecretCredentialOptions{ClientOptions: world.CredentialOptions(), DisableInstanceDiscovery: true})
-		},
-		Options: world.ClientOptions(),
-		Close:   world.Close,
-	}, nil
 }
