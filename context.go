@@ -28,6 +28,10 @@ type PlannedWrite struct {
 	Method string `json:"method"`
 	// URL is where it would have gone, with the api-version.
 	URL string `json:"url"`
+	// Header has what would have been sent beside it, such as If-Match; never a credential.
+	Header map[string]string `json:"header,omitzero"`
+	// Tenants are the other tenants, by GUID, whose tokens it would have carried.
+	Tenants []string `json:"tenants,omitzero"`
 	// Body is the JSON that would have been sent, with secrets redacted; empty without a body.
 	Body string `json:"body,omitzero"`
 }

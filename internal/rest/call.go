@@ -78,7 +78,7 @@ func (c call) transmit(ctx context.Context, in Input, body payload) (*http.Respo
 		return nil, c.explain(err)
 	}
 	if plan := azfoundry.PlanFrom(ctx); plan != nil && c.op.writes() {
-		return nil, c.explain(c.record(plan, req.Raw(), body))
+		return nil, c.explain(c.record(plan, req, in, body))
 	}
 	resp, err := c.pipeline.Do(req)
 	if err != nil {
@@ -96,20 +96,6 @@ func (c call) say(ctx context.Context, sent []byte, err error) error {
 		return err
 	}
 	return c.op.Explain(ctx, c.Client, sent, err)
-}
-
-// record puts a write into the plan of a dry run and returns ErrDryRun.
-func (c call) record(plan *azfoundry.Plan, req *http.Request, body payload) error {
-	w := azfoundry.PlannedWrite{Op: c.name(), Method: c.op.Method, URL: req.URL.String()}
-	if body.wire != nil {
-		shown, err := body.shown()
-		if err != nil {
-			return err
-		}
-		w.Body = string(shown)
-	}
-	plan.Record(w)
-	return azfoundry.ErrDryRun
 }
 
 // answer decodes an answer of success.

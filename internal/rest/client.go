@@ -16,6 +16,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
 	armruntime "github.com/Azure/azure-sdk-for-go/sdk/azcore/arm/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 
 	"github.com/azfoundry/azfoundry"
@@ -34,12 +35,14 @@ type Client struct {
 	endpoint string
 	pipeline runtime.Pipeline
 	accept   []string // the header of all requests; nobody may write to it
+	chain    chain    // nil where the credential is none
 }
 
 // chain is what this package knows of *auth.Chain: it completes client options, and doing so twice
-// changes nothing.
+// changes nothing; and it tells which tenants' tokens a request would get.
 type chain interface {
 	ClientOptions(*arm.ClientOptions) (*arm.ClientOptions, error)
+	Auxiliary(*policy.Request) ([]string, error)
 }
 
 // maxRetryDelay lets azcore honour a long Retry-After within the caller's deadline; azcore's own
@@ -75,8 +78,12 @@ func New(config Config, cred azcore.TokenCredential, opts *arm.ClientOptions) (*
 	if err != nil {
 		return nil, fmt.Errorf("%s: new client: %w", config.Package, err)
 	}
-	return &Client{config: config, endpoint: endpoint, pipeline: pipeline, accept: []string{"application/json"}}, nil
+	known, _ := cred.(chain)
+	return &Client{config: config, endpoint: endpoint, pipeline: pipeline, accept: []string{"application/json"}, chain: known}, nil
 }
+
+// Endpoint returns the root of Resource Manager, without a trailing slash.
+func (c *Client) Endpoint() string { return c.endpoint }
 
 // withRetries sets up azcore's retries and our own. A caller who turned retries off, or chose which
 // answers to retry, has the last word.

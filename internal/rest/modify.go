@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 )
@@ -14,6 +15,8 @@ import (
 // Change says how a resource is read, changed and written; generated.
 type Change struct {
 	Get, Write *Operation
+	// Query has query parameters of the read, where the service can show the resource in several ways.
+	Query url.Values
 	// IfMatch sends the etag that was read, so that a write between the two is noticed.
 	IfMatch bool
 	// Patch writes the difference as a merge patch instead of the whole body.
@@ -44,7 +47,7 @@ func Modify[T any](ctx context.Context, c *Client, ch *Change, id ID, change fun
 func modifyOnce[T any](ctx context.Context, c *Client, ch *Change, id ID, a *attempt[T]) (T, error) {
 	var model T
 	get, write := call{c, ch.Get, id}, call{c, ch.Write, id}
-	resp, err := get.send(ctx, Input{})
+	resp, err := get.send(ctx, Input{Query: ch.Query})
 	if err != nil {
 		return model, err
 	}
@@ -62,7 +65,7 @@ func modifyOnce[T any](ctx context.Context, c *Client, ch *Change, id ID, a *att
 	if a.done(before) {
 		return model, nil
 	}
-	etag := etagOf(resp, raw)
+	etag := ETag(resp, raw)
 	if err := a.change(&model); err != nil {
 		return model, err
 	}
@@ -133,8 +136,8 @@ func (ch *Change) body(e edit) ([]byte, error) {
 	return ch.Write.strip(patch).raw, nil
 }
 
-// etagOf returns the etag of a body, or of its answer.
-func etagOf(resp *http.Response, raw []byte) string {
+// ETag returns the etag of a body, or of its answer.
+func ETag(resp *http.Response, raw []byte) string {
 	var body struct {
 		ETag string `json:"etag"`
 	}

@@ -4,6 +4,8 @@
 package cli
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -11,8 +13,24 @@ import (
 	"time"
 )
 
-// Output is what people read while a program works.
-type Output struct{ w io.Writer }
+// Output is what people read while a program works, and what they give it to read.
+type Output struct {
+	Stdin  io.Reader
+	w      io.Writer // stderr
+	result io.Writer // stdout; nowhere with -json, which prints another document there
+}
+
+// Text prints a result for people on stdout.
+func (o *Output) Text(text string) { fmt.Fprintln(o.result, strings.TrimSuffix(text, "\n")) }
+
+// Document prints a JSON result for people on stdout, indented. No document prints nothing.
+func (o *Output) Document(text []byte) {
+	var b bytes.Buffer
+	if len(text) == 0 || json.Indent(&b, text, "", "  ") != nil {
+		return
+	}
+	o.Text(b.String())
+}
 
 // Step does one piece of work and prints a line on it: whether it was done, what, and how long it took,
 // with what came of it below.

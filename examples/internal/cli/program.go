@@ -35,6 +35,8 @@ type Program struct {
 	Flags func(*flag.FlagSet)
 	// Run does the work and returns what -json prints once it is done; nil prints nothing.
 	Run func(ctx context.Context, out *Output) (any, error)
+	// Stdin is what the program reads; nil means the process's.
+	Stdin io.Reader
 }
 
 // Main runs the program and exits. An interrupt ends the context.
@@ -66,7 +68,14 @@ func (p Program) Execute(ctx context.Context, args []string, stdout, stderr io.W
 		fmt.Fprintf(stderr, "%s: unexpected argument %q; see -h\n", p.Name, flags.Arg(0))
 		return Failed
 	}
-	result, err := p.Run(ctx, &Output{w: stderr})
+	out := &Output{Stdin: p.Stdin, w: stderr, result: stdout}
+	if out.Stdin == nil {
+		out.Stdin = os.Stdin
+	}
+	if *asJSON {
+		out.result = io.Discard
+	}
+	result, err := p.Run(ctx, out)
 	if *asJSON && result != nil && (err == nil || errors.Is(err, ErrFindings)) {
 		err = errors.Join(err, encode(stdout, result))
 	}

@@ -81,7 +81,7 @@ type crossTenant struct {
 }
 
 func newCrossTenant(t *Target) (*crossTenant, error) {
-	managed, err := t.Credential(t.ManagedTenant)
+	managed, err := t.Credential(t.Home)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func newCrossTenant(t *Target) (*crossTenant, error) {
 	if err != nil {
 		return nil, err
 	}
-	there, err := chain.As(t.ManagementTenant)
+	there, err := chain.As(t.Management)
 	if err != nil {
 		return nil, err
 	}

@@ -7,57 +7,43 @@ package story
 import (
 	"errors"
 	"flag"
-	"os"
+	"fmt"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
-
+	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/auth"
+	"github.com/azfoundry/azfoundry/examples/internal/place"
+	"github.com/azfoundry/azfoundry/examples/internal/ready"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
-// Target is where a story happens: a cloud, its two tenants, and what is asked for in them.
+// Target is where a story happens, and what is asked for there.
 type Target struct {
-	// ManagementTenant owns the pool, ManagedTenant the virtual network.
-	ManagementTenant, ManagedTenant string
-	Pool                            ipam.PoolID
-	Network                         ipam.VirtualNetworkID
-	Location                        string
-	// Credential returns the deployer's credential for one tenant.
-	Credential func(tenant string) (azcore.TokenCredential, error)
-	// Options name the cloud; nil is public Azure.
-	Options *arm.ClientOptions
-	// Close ends what was started for the story.
-	Close func() error
+	*place.Place
+	// Management is the tenant that owns the pool; the virtual network is in the home tenant.
+	Management string
+	Pool       ipam.PoolID
+	Network    ipam.VirtualNetworkID
+	Location   string
 }
 
-// Chain returns the deployer at home in the managed tenant, who can prove himself to the management tenant.
+// Chain returns the deployer at home where the network is, who can prove himself where the pool is.
 func (t *Target) Chain() (*auth.Chain, error) {
-	managed, err1 := t.Credential(t.ManagedTenant)
-	management, err2 := t.Credential(t.ManagementTenant)
-	if err := errors.Join(err1, err2); err != nil {
-		return nil, err
-	}
-	return auth.NewChain(
-		auth.Tenant{ID: t.ManagedTenant, Credential: managed, Subscriptions: []string{t.Network.ResourceGroup.Subscription}},
-		auth.Tenant{ID: t.ManagementTenant, Credential: management, Subscriptions: []string{t.Pool.Manager.ResourceGroup.Subscription}},
+	return t.Place.Chain(
+		ready.Tenant{ID: t.Home, Subscriptions: []string{t.Network.ResourceGroup.Subscription}},
+		ready.Tenant{ID: t.Management, Subscriptions: []string{t.Pool.Manager.ResourceGroup.Subscription}},
 	)
 }
 
 // Flags are the flags that choose a target.
 type Flags struct {
-	azure                 bool
-	emulator              string
-	management, managed   string
-	pool, network, region string
+	place                             place.Flags
+	management, pool, network, region string
 }
 
 // Declare adds the flags to a program.
 func (f *Flags) Declare(flags *flag.FlagSet) {
-	flags.BoolVar(&f.azure, "azure", false, "use the real cloud, with AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or else the Azure CLI's login,\ninstead of an emulator in this process")
-	flags.StringVar(&f.emulator, "emulator", "", "use a running emulator: the `file` that has what \"go run ./examples/emulator\" prints")
+	f.place.Declare(flags, "managed-tenant")
 	flags.StringVar(&f.management, "management-tenant", "", "with -azure: `GUID` of the tenant that owns the pool")
-	flags.StringVar(&f.managed, "managed-tenant", os.Getenv("AZURE_TENANT_ID"), "with -azure: `GUID` of the tenant that gets the virtual network (default $AZURE_TENANT_ID)")
 	flags.StringVar(&f.pool, "pool", "", "with -azure: resource `id` of the address pool")
 	flags.StringVar(&f.network, "network", "", "with -azure: resource `id` of the virtual network to make")
 	flags.StringVar(&f.region, "location", "", "with -azure: the pool's `region`, in which the network is made")
@@ -65,13 +51,45 @@ func (f *Flags) Declare(flags *flag.FlagSet) {
 
 // Open returns the target the flags choose, with every missing flag named at once.
 func (f *Flags) Open() (*Target, error) {
-	switch {
-	case f.azure && f.emulator != "":
-		return nil, errors.New("-azure and -emulator are two places; choose one")
-	case f.azure:
-		return f.openAzure()
-	case f.emulator != "":
-		return openRunning(f.emulator)
+	where, err := f.place.Open()
+	var t *Target
+	if f.place.Azure {
+		t, err = f.azure(where, err)
+	} else if err == nil {
+		t, err = inWorld(where)
 	}
-	return openEmulator()
+	if err != nil && where != nil {
+		err = errors.Join(err, where.Close())
+	}
+	return t, err
+}
+
+// azure returns the target on Azure, with what was wrong before and with the flags.
+func (f *Flags) azure(where *place.Place, err error) (*Target, error) {
+	faults := []error{err}
+	for _, need := range []struct{ flag, value string }{{"management-tenant", f.management}, {"location", f.region}} {
+		if need.value == "" {
+			faults = append(faults, fmt.Errorf("-azure needs -%s", need.flag))
+		}
+	}
+	pool, err1 := ipam.ParsePoolID(f.pool)
+	network, err2 := ipam.ParseVirtualNetworkID(f.network)
+	if err := errors.Join(append(faults, err1, err2)...); err != nil {
+		return nil, err
+	}
+	return &Target{Place: where, Management: f.management, Pool: pool, Network: network, Location: f.region}, nil
+}
+
+// inWorld returns the target in a world that is like the default one.
+func inWorld(where *place.Place) (*Target, error) {
+	pool, err := ipam.ParsePoolID(armtest.DefaultPool)
+	if err != nil {
+		return nil, err
+	}
+	network := ipam.VirtualNetworkID{Name: "vnet-workload"}
+	network.ResourceGroup.Subscription, network.ResourceGroup.Name = armtest.ManagedSubscription, armtest.DefaultWorkloadGroup
+	return &Target{
+		Place: where, Management: where.Tenant("management").ID,
+		Pool: pool, Network: network, Location: armtest.DefaultRegion,
+	}, nil
 }
