@@ -7,7 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"reflect"
 	"sync"
 	"testing"
 
@@ -68,7 +68,7 @@ func TestPlan_Writes_belongsToTheCaller(t *testing.T) {
 	plan.Record(azfoundry.PlannedWrite{Op: "ipam: create or update pool"})
 	plan.Writes()[0].Op = "something else"
 	want := []azfoundry.PlannedWrite{{Op: "ipam: create or update pool"}}
-	if got := plan.Writes(); !slices.Equal(got, want) {
+	if got := plan.Writes(); !reflect.DeepEqual(got, want) {
 		t.Errorf("Writes() = %v after a change of an earlier result, want %v", got, want)
 	}
 }

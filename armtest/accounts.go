@@ -98,10 +98,12 @@ func (a accounts) admit(t *write) error {
 	if err := a.checkSubdomain(t); err != nil {
 		return err
 	}
+	if err := t.identify(); err != nil {
+		return err
+	}
 	if err := a.checkKey(t); err != nil {
 		return err
 	}
-	t.identify()
 	a.fill(t)
 	return nil
 }
@@ -183,7 +185,33 @@ func (accounts) checkKey(t *write) error {
 	if textAt(t.next, "identity.type") == "" || strings.EqualFold(textAt(t.next, "identity.type"), "None") {
 		return badAccount("an account needs an identity to use a key in a key vault")
 	}
-	return nil
+	if !t.changes("properties.encryption") {
+		return nil
+	}
+	reader, err := accountReader(t)
+	if err != nil {
+		return err
+	}
+	return t.checkVaultKey(keyUse{
+		uri: textAt(t.next, keyProperties+".keyVaultUri"), name: textAt(t.next, keyProperties+".keyName"),
+		version: textAt(t.next, keyProperties+".keyVersion"), reader: reader, bits: 2048,
+	})
+}
+
+// accountReader returns the object id of the identity that reads the key of an account: the user-assigned
+// one with the client id that the body gives, or the account's own.
+func accountReader(t *write) (string, error) {
+	client := textAt(t.next, keyProperties+".identityClientId")
+	if client == "" {
+		return t.reader("")
+	}
+	assigned, _ := at(t.next, "identity.userAssignedIdentities").(object)
+	for _, value := range assigned {
+		if known, _ := value.(object); strings.EqualFold(textAt(known, "clientId"), client) {
+			return textAt(known, "principalId"), nil
+		}
+	}
+	return "", badAccount("KeyVaultProperties is invalid: no identity of '%s' has the client id '%s'", t.id, client)
 }
 
 // fill completes what the service says of an account.
@@ -197,23 +225,6 @@ func (accounts) fill(t *write) {
 	set(t.next, "properties.internalId", strings.ReplaceAll(derivedGUID("account", key(t.id)), "-", ""))
 	if at(t.next, "properties.publicNetworkAccess") == nil {
 		set(t.next, "properties.publicNetworkAccess", "Enabled")
-	}
-}
-
-// identify gives a resource the object ids of its identities.
-func (t *write) identify() {
-	typ := strings.ToLower(textAt(t.next, "identity.type"))
-	drop(t.next, "identity.principalId")
-	drop(t.next, "identity.tenantId")
-	if strings.Contains(typ, "systemassigned") {
-		set(t.next, "identity.principalId", derivedGUID("identity", key(t.id)))
-		if owner := t.world.subscriptions[strings.Split(key(t.id), "/")[2]]; owner != nil {
-			set(t.next, "identity.tenantId", owner.ID)
-		}
-	}
-	assigned, _ := at(t.next, "identity.userAssignedIdentities").(object)
-	for id := range assigned {
-		assigned[id] = object{"principalId": derivedGUID("identity", key(id)), "clientId": derivedGUID("client", key(id))}
 	}
 }
 

@@ -19,6 +19,7 @@ type call struct {
 	caller  principal
 	// auxiliary are the principals of the auxiliary tokens, by lower-case tenant.
 	auxiliary map[string]principal
+	text      []byte // of the body
 	body      object
 }
 
@@ -32,7 +33,7 @@ type reply struct {
 // arm answers a request to Resource Manager. The order of its checks is the service's: version, token,
 // rights, linked rights, existence, body.
 func (w *World) arm(r *http.Request, segments []string, text []byte) (reply, error) {
-	c := &call{world: w, req: r, base: root(r), version: r.URL.Query().Get("api-version")}
+	c := &call{world: w, req: r, base: root(r), text: text, version: r.URL.Query().Get("api-version")}
 	if len(segments) == 2 && strings.EqualFold(segments[0], "metadata") && strings.EqualFold(segments[1], "endpoints") {
 		return c.metadata()
 	}

@@ -23,19 +23,18 @@ func (assignments) admit(t *write) error {
 	scope := parent(t.id)
 	name := role[strings.LastIndexByte(role, '/')+1:]
 	definition, known := t.world.role(name)
-	switch {
-	case at(t.next, "properties.condition") != nil:
-		// The service takes conditions. Here one would silently not count, hence it is refused.
-		return refuse(http.StatusBadRequest, "ConditionNotSupported",
-			"This emulator does not evaluate conditions yet, hence it takes no role assignment with one.")
-	case !known || !definition.within(scope):
+	if !known || !definition.within(scope) {
 		return refuse(http.StatusBadRequest, "RoleDefinitionDoesNotExist",
 			"The specified role definition with ID '%s' does not exist.", role)
+	}
+	condition, err := readCondition(t.next)
+	if err != nil {
+		return err
 	}
 	if err := checkPrincipal(t, scope, id); err != nil {
 		return err
 	}
-	g := grant{assignment: t.id, scope: key(scope), role: definition}
+	g := grant{assignment: t.id, scope: key(scope), role: definition, condition: condition}
 	if err := checkSame(t, id, g); err != nil {
 		return err
 	}
@@ -106,6 +105,9 @@ func completeAssignment(t *write, scope string, definition role) {
 	set(t.next, "properties.createdOn", made)
 	set(t.next, "properties.updatedOn", now)
 	set(t.next, "properties.principalType", servicePrincipal)
+	if at(t.next, "properties.condition") != nil {
+		set(t.next, "properties.conditionVersion", conditionVersion)
+	}
 }
 
 func (a assignments) removed(w *World, r *resource) { a.forget(w, r.id) }

@@ -67,8 +67,6 @@ func TestRoleAssignments_refuseWhatTheyCannotMean(t *testing.T) {
 		t.Fatal(err)
 	}
 	const at = network + assignments + "/" + guidA + rolesAPI
-	conditional := assignment(armtest.RoleReader, stub, "ServicePrincipal")
-	conditional["properties"].(object)["condition"] = "@Resource[x] StringEquals 'y'"
 	for _, tt := range []struct {
 		want, url string
 		body      object
@@ -80,7 +78,6 @@ func TestRoleAssignments_refuseWhatTheyCannotMean(t *testing.T) {
 		{"UnmatchedPrincipalType", at, assignment(armtest.RoleReader, stub, "User")},
 		{"PrincipalNotFound", at, assignment(armtest.RoleReader, guidB, "ServicePrincipal")},
 		{"RoleDefinitionDoesNotExist", at, assignment(guidB, stub, "ServicePrincipal")},
-		{"ConditionNotSupported", at, conditional},
 		{"NoRegisteredProviderFound", network + assignments + "/" + guidA + "?api-version=2022-04-02", assignment(armtest.RoleReader, stub, "")},
 		{"201", at, assignment(armtest.RoleReader, stub, "ServicePrincipal")},
 		{"RoleAssignmentExists", network + assignments + "/" + guidB + rolesAPI, assignment(armtest.RoleReader, stub, "")},

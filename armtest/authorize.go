@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/azfoundry/azfoundry/abac"
 )
 
 // grant is what one role assignment gives its principal.
@@ -14,6 +16,7 @@ type grant struct {
 	assignment string // id
 	scope      string // lower case; "" is the root
 	role       role
+	condition  *abac.Program // nil for none
 }
 
 // Assign gives a principal a built-in role at a scope. The assignment's name follows from the three, so
@@ -31,9 +34,23 @@ func (w *World) Assign(scope, principalObjectID, roleGUID string) error {
 
 // allowed reports whether a principal may do an action at a scope, by the assignments there and above.
 func (w *World) allowed(p principal, action, scope string) bool {
+	return w.permits(p, abac.Request{Action: action}, scope)
+}
+
+// permits is allowed for a request with attributes. Each assignment counts by itself; one with a condition
+// counts where that lets the request pass. The only attribute of the environment is the time.
+func (w *World) permits(p principal, r abac.Request, scope string) bool {
 	at := key(scope) + "/"
 	for _, g := range w.grants[key(p.object)] {
-		if strings.HasPrefix(at, g.scope+"/") && g.role.allows(action) {
+		if !strings.HasPrefix(at, g.scope+"/") || !g.role.allows(r.Action) {
+			continue
+		}
+		if g.condition == nil {
+			return true
+		}
+		now := w.options.Clock().UTC().Format("2006-01-02T15:04:05.0000000Z")
+		r.Environment = abac.Attributes{"UtcNow": abac.Text(now)}
+		if g.condition.Decide(r) {
 			return true
 		}
 	}
@@ -57,7 +74,7 @@ func (c *call) action() string {
 // authorize refuses a caller without the right. Lists of subscriptions show only what may be read.
 func (c *call) authorize() error {
 	anyone := c.target.collection && c.target.id == "" && c.target.kind.scope == platformScope
-	if anyone || c.world.allowed(c.caller, c.action(), c.target.id) {
+	if anyone || c.world.permits(c.caller, c.request(), c.target.id) {
 		return nil
 	}
 	return refuse(http.StatusForbidden, "AuthorizationFailed",

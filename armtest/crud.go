@@ -35,17 +35,27 @@ func (c *call) get() (reply, error) {
 	if c.world.look(r); c.world.find(r.id) == nil {
 		return reply{}, notFound(c.target)
 	}
-	if c.req.Method == http.MethodHead {
-		return reply{status: http.StatusNoContent}, nil
+	switch {
+	case c.req.Method != http.MethodHead:
+		return c.shown(http.StatusOK, r), nil
+	case r.kind.tags == inHeader:
+		return reply{status: http.StatusOK, header: http.Header{"Etag": {r.etag}}}, nil
 	}
-	return c.shown(http.StatusOK, r), nil
+	return reply{status: http.StatusNoContent}, nil
 }
 
 // shown is an answer with the resource in it.
 func (c *call) shown(status int, r *resource) reply {
-	rep := reply{status: status, header: http.Header{}, body: c.world.show(r)}
-	if r.kind.tags == matched {
+	body := c.world.show(r)
+	if v, ok := r.kind.behaviour.(viewer); ok {
+		v.view(c, r, body)
+	}
+	rep := reply{status: status, header: http.Header{}, body: body}
+	if r.kind.tags == matched || r.kind.tags == inHeader {
 		rep.header.Set("ETag", r.etag)
+	}
+	if r.pending != nil {
+		hurry(rep.header)
 	}
 	return rep
 }
@@ -71,11 +81,14 @@ func (c *call) put() (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if r.kind.put == atOnce {
+	if r.kind.put == atOnce || r.kind.accepted && old != nil {
 		return c.shown(r.created(old), r), nil
 	}
 	op := w.begin(r, r.kind.put, nil)
 	rep := c.shown(r.created(old), r)
+	if r.kind.accepted {
+		rep = reply{status: http.StatusAccepted, header: http.Header{}}
+	}
 	c.announce(rep.header, op)
 	return rep, nil
 }
@@ -129,7 +142,12 @@ func (c *call) patch() (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return c.shown(http.StatusOK, r), nil
+	if k.update == atOnce {
+		return c.shown(http.StatusOK, r), nil
+	}
+	rep := reply{status: http.StatusAccepted, header: http.Header{}}
+	c.announce(rep.header, c.world.begin(r, k.update, nil))
+	return rep, nil
 }
 
 // flatten names the members of a body by path, those of properties one level down.
@@ -191,11 +209,15 @@ func (c *call) act() (reply, error) {
 
 // checkConditions honours If-Match and If-None-Match (RFC 9110, 13.1) where the type has entity tags.
 func (c *call) checkConditions(r *resource) error {
-	if c.target.kind.tags != matched {
+	if c.target.kind.tags != matched && c.target.kind.tags != inHeader {
 		return nil
 	}
 	match, none := c.req.Header.Get("If-Match"), c.req.Header.Get("If-None-Match")
 	switch {
+	case match == "" && c.target.kind.mustMatch && c.req.Method != http.MethodPut:
+		return refuse(http.StatusBadRequest, "ValidationError", "The header If-Match is missing, which %s of %s needs.", c.req.Method, c.target.id) // our reading
+	case match != "" && c.target.kind.mustMatch && r != nil && match != "*" && match != r.etag:
+		return refuse(http.StatusPreconditionFailed, "PreconditionFailed", "Resource was modified since last retrieval.")
 	case match != "" && (r == nil || match != "*" && match != r.etag):
 		return refuse(http.StatusPreconditionFailed, "PreconditionFailed",
 			"The condition '%s' in the If-Match header(s) is not satisfied by the current state of %s.", match, c.target.id)

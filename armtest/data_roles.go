@@ -6,15 +6,11 @@ package armtest
 const (
 	blobContainers = "Microsoft.Storage/storageAccounts/blobServices/containers"
 	userDelegation = "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action"
-	vaultKeys      = "Microsoft.KeyVault/vaults/keys"
 )
 
 // dataRoles are built-in roles for data (learn.microsoft.com, "Azure built-in roles"). Worlds have no data,
 // so their data actions are shown and authorise nothing.
 func dataRoles() []role {
-	subscriptions := []string{
-		"Microsoft.EventGrid/eventSubscriptions/write", "Microsoft.EventGrid/eventSubscriptions/read", "Microsoft.EventGrid/eventSubscriptions/delete",
-	}
 	return []role{
 		{
 			id: "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", name: "Storage Blob Data Owner", description: "Does everything with blobs, and gives access to them.",
@@ -32,12 +28,6 @@ func dataRoles() []role {
 		{
 			id: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", name: "Storage Blob Data Reader", description: "Reads blobs.",
 			actions: []string{blobContainers + "/read", userDelegation}, dataActions: []string{blobContainers + "/blobs/read"},
-		},
-		{
-			id: "e147488a-f6f5-4113-8e2d-b22465e65bf6", name: "Key Vault Crypto Service Encryption User",
-			description: "Reads keys, and wraps and unwraps with them.",
-			actions:     subscriptions,
-			dataActions: []string{vaultKeys + "/read", vaultKeys + "/wrap/action", vaultKeys + "/unwrap/action"},
 		},
 		{
 			id: "a97b65f3-24c7-4388-baec-2e87135dc908", name: "Cognitive Services User", description: "Calls models and lists keys.",

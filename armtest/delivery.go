@@ -72,7 +72,7 @@ func fill(resp *http.Response, text []byte) {
 // Transport returns a client that reaches the world in memory: no socket, no goroutine, no wait but
 // those of slow faults. It serves as the Transport of Azure's client options, and works inside
 // testing/synctest, as long as the world does not listen or was started outside. Requests to other
-// hosts than the world's fail.
+// hosts fail, but for those to 169.254.169.254, where a virtual machine has the tokens of its identities.
 func (w *World) Transport() *http.Client { return &http.Client{Transport: memory{w}} }
 
 // memory is the in-memory way to a world.
@@ -86,7 +86,7 @@ func (m memory) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := req.Context().Err(); err != nil {
 		return nil, err
 	}
-	if root := req.URL.Scheme + "://" + req.URL.Host; root != m.world.base {
+	if root := req.URL.Scheme + "://" + req.URL.Host; root != m.world.base && root != machine {
 		return nil, fmt.Errorf("armtest: dial %s: only %s is here in memory", root, m.world.base)
 	}
 	in := req.Clone(req.Context())

@@ -34,6 +34,8 @@ type directory struct {
 	applications  map[string]*Application // by lower-case client id
 	subscriptions map[string]*tenant      // by lower-case subscription id
 	order         []string                // keys of applications, as added
+	trusted       map[string]*trust       // by lower-case client id
+	identities    []string                // client ids of managed identities
 }
 
 type tenant struct {

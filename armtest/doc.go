@@ -27,7 +27,7 @@
 //
 // Entra issues signed tokens for client secrets and words its refusals as the service does. Resource
 // Manager answers 401 with the challenge that names a subscription's tenant, authorises by role
-// assignments at every scope, checks access to linked resources with auxiliary tokens, checks bodies
+// assignments at every scope and their conditions, checks access to linked resources with auxiliary tokens, checks bodies
 // by JSON Schema, runs long operations in the style each operation really has, pages lists, honours
 // If-Match on pools, and places addresses as IPAM does.
 //

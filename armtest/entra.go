@@ -25,6 +25,8 @@ func (w *World) entra(r *http.Request, segments []string) (reply, bool) {
 		return reply{status: http.StatusOK, body: w.tokens.keys()}, true
 	case "discovery/instance":
 		return w.instance(r), true
+	case "identity/oauth2/token":
+		return w.identityToken(r), strings.EqualFold(name, "metadata")
 	}
 	return reply{}, false
 }

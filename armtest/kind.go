@@ -24,10 +24,17 @@ type kind struct {
 	delete style
 	// lingers is set where a resource is found for a while after its deletion ended.
 	lingers bool
+	// update is how a PATCH is answered.
+	update style
+	// mustMatch is set where a PATCH or DELETE needs If-Match.
+	mustMatch bool
 	// patch lists the paths a PATCH may set; nil allows no PATCH.
 	patch []string
 	// readOnly lists the paths that are dropped from what clients send.
 	readOnly []string
+	// accepted is set where a PUT that makes something answers 202, and one that changes something is done
+	// with its answer.
+	accepted bool
 	// neverCreated is set where a PUT answers 200 also when it made something.
 	neverCreated bool
 	// alwaysCreated is set where a PUT answers 201 also when it replaced something.
@@ -62,6 +69,8 @@ const (
 	atOnce     style = iota // done with the answer
 	asyncURL                // 200 or 201 with Azure-AsyncOperation
 	locationID              // 202 with Location
+	atLocation              // with Location, where the resource is in the end
+	inState                 // 200 or 201, and the provisioning state in the body tells
 )
 
 // tagging says where a type's entity tags are.
@@ -71,6 +80,7 @@ const (
 	untagged tagging = iota
 	inBody           // etag in the body
 	matched          // in the ETag header as well, and If-Match counts
+	inHeader         // in the ETag header alone, and If-Match counts
 )
 
 // behaviour is what one type does beyond being stored. The methods run with the world locked.
@@ -90,6 +100,11 @@ type behaviour interface {
 	act(c *call, r *resource) (reply, error)
 	// selects says which items a list shows; nil shows those below the collection.
 	selects(c *call) (func(*resource) bool, error)
+}
+
+// viewer is a behaviour that shows a resource as the query of the request asks for.
+type viewer interface {
+	view(c *call, r *resource, body object)
 }
 
 // plain is the behaviour of a type that is only stored.

@@ -62,7 +62,7 @@ func operationPath(r *resource, s style, id string) string {
 	}
 	name := "operations"
 	switch {
-	case s == locationID:
+	case s == locationID || s == atLocation:
 		name = "operationResults"
 	case r.kind.statuses != "":
 		name = r.kind.statuses
@@ -78,9 +78,11 @@ func operationPath(r *resource, s style, id string) string {
 // client reads another of these headers.
 func (c *call) announce(h http.Header, op *operation) {
 	url := c.base + op.path + "?api-version=" + c.version
-	if op.style == asyncURL {
+	switch op.style {
+	case asyncURL:
 		h.Set("Azure-AsyncOperation", url)
-	} else {
+	case inState:
+	default:
 		h.Set("Location", url)
 	}
 	hurry(h)
@@ -162,6 +164,8 @@ func (c *call) poll(id string) (reply, error) {
 		rep.status, rep.body = http.StatusOK, with(times, object{"status": "Succeeded", "name": op.id})
 	case !op.done:
 		rep.status = http.StatusAccepted
+	case op.style == atLocation:
+		rep.status, rep.body = http.StatusOK, c.world.show(op.resource)
 	case strings.Contains(op.path, "/providers/"):
 		rep.status = http.StatusNoContent
 	default: // resource groups

@@ -32,6 +32,9 @@ func associated(resource, profile string) object {
 func withPerimeter(t *testing.T, opts *armtest.Options, names ...string) *session {
 	t.Helper()
 	s := administrator(t, start(t, opts), armtest.ManagementTenant)
+	for _, name := range []string{"kv-a", "kv-b"} {
+		putVault(t, s.world, vaultPath(name), nil)
+	}
 	for _, name := range names {
 		s.want("201", "PUT", perimeterPath(name), object{"location": "East US", "properties": object{"perimeterGuid": "mine"}})
 		s.want("201", "PUT", perimeterPath(name, "profiles/main"), object{"properties": object{"accessRulesVersion": "99"}})
@@ -114,7 +117,7 @@ func TestAssociations_areLongRunning(t *testing.T) {
 	t.Parallel()
 	s := withPerimeter(t, nil, "ai")
 	path := perimeterPath("ai/resourceAssociations/kv")
-	body := associated(vaultPath("kv"), perimeterPath("ai/profiles/main"))
+	body := associated(vaultPath("kv-a"), perimeterPath("ai/profiles/main"))
 	made := s.want("201", "PUT", path, body)
 	poll := made.header.Get("Azure-AsyncOperation")
 	if !strings.Contains(poll, "/providers/Microsoft.Network/locations/eastus/networkSecurityPerimeterOperationStatuses/") {
@@ -144,10 +147,10 @@ func TestAssociations_keepResourceAndProfile(t *testing.T) {
 	s := withPerimeter(t, nil, "ai")
 	s.want("201", "PUT", perimeterPath("ai/profiles/other"), object{"properties": object{}})
 	path, profile := perimeterPath("ai/resourceAssociations/kv"), perimeterPath("ai/profiles/main")
-	s.want("201", "PUT", path, associated(vaultPath("kv"), profile))
-	s.want("200", "PUT", path, associated(strings.ToUpper(vaultPath("kv")[:14])+vaultPath("kv")[14:], profile))
-	s.want("InvalidResourceAssociation", "PUT", path, associated(vaultPath("kv2"), profile))
-	s.want("InvalidResourceAssociation", "PUT", path, associated(vaultPath("kv"), perimeterPath("ai/profiles/other")))
+	s.want("201", "PUT", path, associated(vaultPath("kv-a"), profile))
+	s.want("200", "PUT", path, associated(strings.ToUpper(vaultPath("kv-a")[:14])+vaultPath("kv-a")[14:], profile))
+	s.want("InvalidResourceAssociation", "PUT", path, associated(vaultPath("kv-b"), profile))
+	s.want("InvalidResourceAssociation", "PUT", path, associated(vaultPath("kv-a"), perimeterPath("ai/profiles/other")))
 	endpoint := network + "/providers/Microsoft.Network/privateEndpoints/pe"
 	a := s.want("BadRequest", "PUT", perimeterPath("ai/resourceAssociations/pe"), associated(endpoint, profile))
 	if a.message() != "This feature is not yet available for given subscription." {

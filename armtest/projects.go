@@ -18,7 +18,9 @@ func (projects) admit(t *write) error {
 	if allowed, _ := at(account.body, "properties.allowProjectManagement").(bool); !allowed {
 		return badAccount("the account '%s' does not allow project management", account.id)
 	}
-	t.identify()
+	if err := t.identify(); err != nil {
+		return err
+	}
 	first := true
 	for _, r := range t.world.below(account.id) {
 		first = first && (r == t.old || r.kind != t.kind)

@@ -45,7 +45,7 @@ func (r *resource) state() string {
 // show returns the resource as clients see it.
 func (w *World) show(r *resource) object {
 	body := with(r.body, object{"id": r.id, "name": r.name(), "type": r.kind.typ})
-	if _, ok := body["etag"]; !ok && r.etag != "" {
+	if _, ok := body["etag"]; !ok && r.etag != "" && r.kind.tags != inHeader {
 		body["etag"] = r.etag
 	}
 	if r.kind.state {

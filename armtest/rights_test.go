@@ -74,9 +74,6 @@ func TestRoleAssignments(t *testing.T) {
 	admin.want("RoleAssignmentUpdateNotPermitted", "PUT", mine, body(armtest.RoleContributor, stub))
 	admin.want("RoleDefinitionDoesNotExist", "PUT", at(network, two), body(one, stub))
 	admin.want("PrincipalNotFound", "PUT", at(network, two), body(armtest.RoleReader, one))
-	conditional := body(armtest.RoleContributor, stub)
-	conditional["properties"].(object)["condition"] = "@Resource[x] StringEquals 'y'"
-	admin.want("ConditionNotSupported", "PUT", at(network, two), conditional)
 
 	names := func(scope, filter string) int {
 		t.Helper()

@@ -31,7 +31,7 @@ type role struct {
 }
 
 // roles are the built-in roles that every world knows.
-func roles() []role { return slices.Concat(controlRoles(), dataRoles()) }
+func roles() []role { return slices.Concat(controlRoles(), dataRoles(), vaultRoles()) }
 
 // controlRoles are roles for resources.
 func controlRoles() []role {

@@ -40,14 +40,14 @@ func (w *World) unknownTenant(name, kind string) *refusal {
 }
 
 // token answers the token endpoint: client credentials with a secret, in the form or as basic
-// authentication.
+// authentication, or with a client assertion.
 func (w *World) token(r *http.Request, name string) reply {
 	form, ok := tokenForm(r)
 	if !ok {
 		return (&refusal{http.StatusBadRequest, "invalid_request", 900144,
 			"The request body must be a form, posted with the parameter 'grant_type'."}).reply(w)
 	}
-	p, refused := w.signIn(name, form)
+	p, refused := w.signIn(r, name, form)
 	if refused != nil {
 		return refused.reply(w)
 	}
@@ -87,7 +87,7 @@ func unescape(s string) string {
 }
 
 // signIn finds the principal that a form speaks for.
-func (w *World) signIn(name string, form url.Values) (principal, *refusal) {
+func (w *World) signIn(r *http.Request, name string, form url.Values) (principal, *refusal) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	t, id := w.tenant(name), form.Get("client_id")
@@ -109,19 +109,27 @@ func (w *World) signIn(name string, form url.Values) (principal, *refusal) {
 			"Application with identifier '%s' was not found in the directory '%s'. This can happen if the application has not been "+
 				"installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your "+
 				"authentication request to the wrong tenant.", id, t.Name)
-	case form.Has("client_assertion"):
-		// Our reading: nothing of the service's looks like this; certificates and federation are not here yet.
-		return refused(http.StatusUnauthorized, "invalid_client", 700027,
-			"Client assertions are not taken by this emulator yet; sign in with a client secret.")
-	case !form.Has("client_secret"):
-		return refused(http.StatusUnauthorized, "invalid_client", 7000218,
-			"The request body must contain the following parameter: 'client_assertion' or 'client_secret'.")
-	case subtle.ConstantTimeCompare([]byte(form.Get("client_secret")), []byte(app.ClientSecret)) == 0 || app.ClientSecret == "":
-		return refused(http.StatusUnauthorized, "invalid_client", 7000215,
-			"Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the "+
-				"client secret ID, for a secret added to app '%s'.", app.ClientID)
+	}
+	if refused := w.proven(r, app, form); refused != nil {
+		return principal{}, refused
 	}
 	return principal{tenant: t.ID, object: t.principals[strings.ToLower(id)], client: app.ClientID}, nil
+}
+
+// proven refuses an application without a proof that it is the one. The world is locked.
+func (w *World) proven(r *http.Request, app *Application, form url.Values) *refusal {
+	switch {
+	case form.Has("client_assertion"):
+		return w.asserted(r, app, form)
+	case !form.Has("client_secret"):
+		return &refusal{http.StatusUnauthorized, "invalid_client", 7000218,
+			"The request body must contain the following parameter: 'client_assertion' or 'client_secret'."}
+	case subtle.ConstantTimeCompare([]byte(form.Get("client_secret")), []byte(app.ClientSecret)) == 0 || app.ClientSecret == "":
+		return &refusal{http.StatusUnauthorized, "invalid_client", 7000215, fmt.Sprintf(
+			"Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the "+
+				"client secret ID, for a secret added to app '%s'.", app.ClientID)}
+	}
+	return nil
 }
 
 // tokenAudience returns the audience a form asks for: the one scope that ends in /.default. Clients add

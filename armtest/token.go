@@ -62,7 +62,7 @@ type validity struct{ from, until time.Time }
 
 // sign makes a token for p. Every token is a new one.
 func (s *issuer) sign(p principal, aud string, capabilities []string, v validity) (string, error) {
-	iss := stsIssuer(p.tenant)
+	iss := issuerOf(aud, p.tenant)
 	token := jwt.NewWithClaims(jwt.SigningMethodRS256, claims{
 		RegisteredClaims: jwt.RegisteredClaims{
 			Issuer: iss, Subject: p.object,
@@ -87,7 +87,7 @@ func (s *issuer) verify(token string, now time.Time) (*claims, error) {
 		}
 		return &s.key.PublicKey, nil
 	}, jwt.WithValidMethods([]string{"RS256"}), jwt.WithTimeFunc(func() time.Time { return now }), jwt.WithExpirationRequired())
-	if err == nil && c.Issuer != stsIssuer(c.Tenant) {
+	if err == nil && c.Issuer != issuerOf(c.For, c.Tenant) {
 		err = fmt.Errorf("issuer %q is not that of tenant %q", c.Issuer, c.Tenant)
 	}
 	return &c, err
@@ -101,6 +101,14 @@ func (s *issuer) keys() object {
 		"kty": "RSA", "use": "sig", "alg": "RS256", "kid": s.id,
 		"n": encode(s.key.N.Bytes()), "e": encode(exponent),
 	}}}
+}
+
+// issuerOf is the issuer of tokens for an audience: those for exchange are of version 2.0.
+func issuerOf(aud, tenant string) string {
+	if aud == exchangeAudience {
+		return "https://login.microsoftonline.com/" + tenant + "/v2.0"
+	}
+	return stsIssuer(tenant)
 }
 
 // stsIssuer is the issuer of version 1.0 tokens.

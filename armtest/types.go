@@ -11,11 +11,14 @@ import (
 // newKinds returns the types this world knows.
 func newKinds() kinds {
 	out := kinds{}
-	for _, k := range slices.Concat(platformKinds(), managerKinds(), networkKinds(), perimeterKinds(), accountKinds(), agentKinds(), workspaceKinds(), serviceConnectionKinds()) {
+	for _, k := range slices.Concat(platformKinds(), managerKinds(), networkKinds(), perimeterKinds(), accountKinds(), agentKinds(), workspaceKinds(), serviceConnectionKinds(), gatewayKinds(), estateKinds()) {
 		out[key(k.typ)] = k
 	}
 	return out
 }
+
+// estateKinds are what stands around Foundry: identities, vaults and storage.
+func estateKinds() []*kind { return slices.Concat(identityKinds(), vaultKinds(), storageKinds()) }
 
 // platformKinds are the types of Resource Manager itself.
 func platformKinds() []*kind {
@@ -32,7 +35,7 @@ func platformKinds() []*kind {
 		{
 			typ: "Microsoft.Resources/subscriptions/resourceGroups", scope: platformScope, versions: resources,
 			name:    regexp.MustCompile(`^[-\w._()]{0,89}[-\w_()]$`),
-			tracked: true, state: true, delete: locationID, patch: []string{"tags"}, behaviour: groups{},
+			tracked: true, state: true, delete: locationID, patch: []string{"tags", "managedBy"}, behaviour: groups{},
 		},
 		{
 			typ: "Microsoft.Management/managementGroups", scope: tenantScope,

@@ -65,10 +65,12 @@ func (b workspaces) admit(t *write) error {
 	if err := b.checkHub(t); err != nil {
 		return err
 	}
+	if err := t.identify(); err != nil {
+		return err
+	}
 	if err := b.checkKey(t); err != nil {
 		return err
 	}
-	t.identify()
 	b.fill(t)
 	return nil
 }
@@ -102,7 +104,7 @@ func (workspaces) checkHub(t *write) error {
 }
 
 // checkKey holds for the key of a workspace: it is whole, of one version, and there from the beginning.
-func (workspaces) checkKey(t *write) error {
+func (b workspaces) checkKey(t *write) error {
 	if t.old != nil {
 		for _, path := range []string{workspaceKey + ".status", keyVault} {
 			if !strings.EqualFold(textAt(t.old.body, path), textAt(t.next, path)) {
@@ -119,7 +121,32 @@ func (workspaces) checkKey(t *write) error {
 	if textAt(t.next, keyVault) == "" || strings.Count(textAt(t.next, keyIdentifier), "/") != 5 {
 		return badAccount("the encryption of '%s' needs the id of a key vault and the URL of one version of a key", t.id)
 	}
-	return nil
+	if !t.changes(workspaceKey) || strings.EqualFold(textAt(t.next, "kind"), "Project") {
+		return nil // it was good before, or is the hub's
+	}
+	return b.checkVaultKey(t)
+}
+
+// checkVaultKey holds for the key itself. A new workspace whose own identity is to read it has nobody yet
+// whose rights could be looked at.
+func (workspaces) checkVaultKey(t *write) error {
+	parts := strings.Split(textAt(t.next, keyIdentifier), "/") // https: "" host keys name version
+	use := keyUse{uri: parts[0] + "//" + parts[2] + "/", name: parts[4], version: parts[5], open: at(t.next, serviceSide) == true}
+	vault := t.world.find(textAt(t.next, keyVault))
+	if vault == nil || vault != t.world.vaultAt(use.uri) {
+		return badAccount("there is no key vault '%s', or the key '%s' is not in it", textAt(t.next, keyVault), textAt(t.next, keyIdentifier))
+	}
+	reader := textAt(t.next, workspaceKey+".identity.userAssignedIdentity")
+	if reader == "" {
+		reader = textAt(t.next, "properties.primaryUserAssignedIdentity")
+	}
+	if reader != "" || t.old != nil {
+		var err error
+		if use.reader, err = t.reader(reader); err != nil {
+			return err
+		}
+	}
+	return t.checkVaultKey(use)
 }
 
 // fill completes what the service says of a workspace.

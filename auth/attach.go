@@ -23,7 +23,7 @@ type attach struct {
 type load struct {
 	policy *attach
 	why    reason
-	ids    []*source
+	ids    []*member
 	tokens []issued
 }
 
@@ -61,14 +61,14 @@ func (p *attach) Do(req *policy.Request) (*http.Response, error) {
 	return resp, err
 }
 
-func (p *attach) ask(s *source) ask { return ask{source: s, scopes: p.scopes, cae: true} }
+func (p *attach) ask(s *member) ask { return ask{member: s, scopes: p.scopes, cae: true} }
 
 // fetch gets the auxiliary tokens and the home token. Those that are not in the cache are fetched at the
 // same time. azcore asks for the home token afterwards and finds it there.
-func (p *attach) fetch(ctx context.Context, tenants []*source) ([]issued, error) {
+func (p *attach) fetch(ctx context.Context, tenants []*member) ([]issued, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // the first error ends the waiting for the others
-	sources := append([]*source{p.chain.home}, tenants...)
+	sources := append([]*member{p.chain.home}, tenants...)
 	out := make([]issued, len(sources))
 	results := make(chan error, len(sources))
 	missing := 0

@@ -4,8 +4,27 @@
 package auth
 
 import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"log/slog"
 	"net/http"
+)
+
+// The audit events, which are the messages of the records that [Options.Logger] gets. docs/auth.md lists
+// their attributes.
+const (
+	// EventTokenSent is a request that carried the token of a tenant other than its home, one record for
+	// each such tenant.
+	EventTokenSent = "auth: auxiliary token sent"
+	// EventTooManyTenants is a request whose body refers to more tenants than the service takes, and
+	// which was sent without any.
+	EventTooManyTenants = "auth: too many tenants, no auxiliary token sent"
+	// EventTokenRenewed is a token that the service rejected and that was fetched anew.
+	EventTokenRenewed = "auth: rejected token renewed"
+	// EventSourceChosen is the way to sign in that [FromEnvironment] took.
+	EventSourceChosen = "auth: source chosen"
 )
 
 // correlation is the header of the id that Resource Manager, or the caller, gives a request.
@@ -26,16 +45,34 @@ func (c *core) auditSent(req *http.Request, l *load, resp *http.Response) {
 			id = given
 		}
 	}
-	c.event(slog.LevelInfo, "auth: auxiliary tokens sent", req,
-		slog.Any("tenants", keys(l.ids)), slog.String("why", string(l.why)),
-		slog.Int("status", status), slog.String("correlation", id))
+	for i, m := range l.ids {
+		c.event(slog.LevelInfo, EventTokenSent, req,
+			slog.String("tenant", m.key), slog.String("token", c.marks.of(l.tokens[i].Token)), slog.String("reason", string(l.why)),
+			slog.Int("status", status), slog.String("correlation", id))
+	}
 }
 
 func (c *core) auditRenewed(req *http.Request, l *load) {
-	c.event(slog.LevelInfo, "auth: auxiliary tokens renewed after 401", req, slog.Any("tenants", keys(l.ids)))
+	c.event(slog.LevelInfo, EventTokenRenewed, req, slog.Any("tenants", keys(l.ids)))
 }
 
-func (c *core) auditTooMany(req *http.Request, tenants []*source) {
-	c.event(slog.LevelWarn, "auth: no auxiliary tokens sent, the body refers to more tenants than the service takes", req,
-		slog.Any("tenants", keys(tenants)), slog.String("why", string(referred)))
+func (c *core) auditTooMany(req *http.Request, tenants []*member) {
+	c.event(slog.LevelWarn, EventTooManyTenants, req,
+		slog.Any("tenants", keys(tenants)), slog.String("reason", string(referred)))
+}
+
+// marks names tokens in events: equal tokens have equal marks, and nobody without the key, which is made
+// with the chain and never leaves it, can try tokens out.
+type marks struct{ key [32]byte }
+
+func newMarks() *marks {
+	m := &marks{}
+	_, _ = rand.Read(m.key[:]) // never fails
+	return m
+}
+
+func (m *marks) of(token string) string {
+	h := hmac.New(sha256.New, m.key[:])
+	h.Write([]byte(token))
+	return hex.EncodeToString(h.Sum(nil)[:6])
 }

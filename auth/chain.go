@@ -33,16 +33,17 @@ type Options struct {
 // concurrent use, and meant to be shared by all clients: they then share each token fetch.
 type Chain struct {
 	core *core
-	home *source
+	home *member
 }
 
 // core is what the views of a chain share.
 type core struct {
-	sources map[string]*source
+	members map[string]*member
 	table   map[string]string // subscription to tenant, both in lower case
 	extra   []string
 	tokens  *store
 	log     *slog.Logger
+	marks   *marks
 	buffers sync.Pool // of *[]byte, for the bodies that are searched
 }
 
@@ -56,8 +57,8 @@ func NewChain(home Tenant, others ...Tenant) (*Chain, error) {
 // NewChain is [NewChain] with options.
 func (o Options) NewChain(home Tenant, others ...Tenant) (*Chain, error) {
 	b := builder{core: &core{
-		sources: map[string]*source{}, table: map[string]string{},
-		extra: slices.Clone(o.ExtraHosts), tokens: newStore(), log: o.Logger,
+		members: map[string]*member{}, table: map[string]string{},
+		extra: slices.Clone(o.ExtraHosts), tokens: newStore(), log: o.Logger, marks: newMarks(),
 	}}
 	if o.Logger == nil {
 		b.core.log = slog.New(slog.DiscardHandler)
@@ -70,7 +71,7 @@ func (o Options) NewChain(home Tenant, others ...Tenant) (*Chain, error) {
 	if len(b.faults) > 0 {
 		return nil, &azfoundry.ValidationError{Op: "auth: new chain", Faults: b.faults}
 	}
-	return &Chain{core: b.core, home: b.core.sources[fold(home.ID)]}, nil
+	return &Chain{core: b.core, home: b.core.members[fold(home.ID)]}, nil
 }
 
 // builder collects the tenants of a chain and what is wrong with them.
@@ -80,15 +81,16 @@ type builder struct {
 }
 
 func (b *builder) add(name string, t Tenant, home bool) {
-	b.faults = append(b.faults, t.check(name, home)...)
-	key := fold(t.ID)
-	if _, twice := b.core.sources[key]; twice && t.ID != "" {
+	m, faults := t.member(name, home)
+	b.faults = append(b.faults, faults...)
+	key := m.key
+	if _, twice := b.core.members[key]; twice && t.ID != "" {
 		b.faults = append(b.faults, azfoundry.Fault{
 			Pointer: name + ".ID", Rule: "unique", Message: "names a tenant that the chain has already", Got: t.ID,
 			Advice: "give each tenant once, with all its subscriptions",
 		})
 	}
-	b.core.sources[key] = &source{key: key, id: t.ID, cred: t.Credential, opaque: t.AllowOpaqueTokens}
+	b.core.members[key] = m
 	for i, s := range t.Subscriptions {
 		if _, twice := b.core.table[fold(s)]; twice {
 			b.faults = append(b.faults, azfoundry.Fault{
@@ -120,7 +122,7 @@ func (c *Chain) Tenants() []string { return c.core.names() }
 // tokens. Give each home its own client: azcore keeps one home token for each client. A tenant that is
 // not in the chain is a *[CrossTenantError] of kind [TenantNotInChain].
 func (c *Chain) As(tenant string) (*Chain, error) {
-	s, err := c.core.source(tenant)
+	s, err := c.core.member(tenant)
 	if err != nil {
 		return nil, err
 	}
@@ -135,11 +137,11 @@ func (c *Chain) GetToken(ctx context.Context, opts policy.TokenRequestOptions) (
 	s := c.home
 	if opts.TenantID != "" {
 		var err error
-		if s, err = c.core.source(opts.TenantID); err != nil {
+		if s, err = c.core.member(opts.TenantID); err != nil {
 			return azcore.AccessToken{}, err
 		}
 	}
-	got, err := c.core.tokens.get(ctx, ask{source: s, scopes: opts.Scopes, cae: opts.EnableCAE, claims: opts.Claims})
+	got, err := c.core.tokens.get(ctx, ask{member: s, scopes: opts.Scopes, cae: opts.EnableCAE, claims: opts.Claims})
 	if err == nil && s != c.home {
 		err = s.mayBeAuxiliary(got)
 	}
@@ -149,12 +151,12 @@ func (c *Chain) GetToken(ctx context.Context, opts policy.TokenRequestOptions) (
 	return got.AccessToken, nil
 }
 
-// source returns a tenant of the chain.
-func (c *core) source(tenant string) (*source, error) {
-	if s, ok := c.sources[fold(tenant)]; ok {
+// member returns a tenant of the chain.
+func (c *core) member(tenant string) (*member, error) {
+	if s, ok := c.members[fold(tenant)]; ok {
 		return s, nil
 	}
 	return nil, c.notInChain(tenant)
 }
 
-func (c *core) names() []string { return slices.Sorted(maps.Keys(c.sources)) }
+func (c *core) names() []string { return slices.Sorted(maps.Keys(c.members)) }

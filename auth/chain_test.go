@@ -53,7 +53,7 @@ func TestNewChain_reportsAllFaults(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("faults (-want +got):\n%s", d)
 	}
-	if !strings.Contains(err.Error(), "ClientAssertionCredential") {
+	if !strings.Contains(err.Error(), "auth.FederatedManagedIdentity") {
 		t.Errorf("error = %v, want the way out for a managed identity", err)
 	}
 }

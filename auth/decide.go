@@ -29,7 +29,7 @@ const (
 )
 
 // decide returns the auxiliary tenants of a request, sorted, and why.
-func (c *Chain) decide(req *policy.Request) ([]*source, reason, error) {
+func (c *Chain) decide(req *policy.Request) ([]*member, reason, error) {
 	if isRegistration(req.Raw()) {
 		return nil, "", nil
 	}
@@ -52,10 +52,10 @@ func isRegistration(req *http.Request) bool {
 	return len(parts) == 4 || len(parts) == 5 && strings.EqualFold(parts[4], "register")
 }
 
-func (c *Chain) explicit(tenants []string) ([]*source, error) {
-	var out []*source
+func (c *Chain) explicit(tenants []string) ([]*member, error) {
+	var out []*member
 	for _, t := range tenants {
-		s, err := c.core.source(t)
+		s, err := c.core.member(t)
 		if err != nil {
 			return nil, err
 		}
@@ -72,7 +72,7 @@ func (c *Chain) explicit(tenants []string) ([]*source, error) {
 
 // inferred returns the tenants that a write's body refers to. Subscriptions nobody listed are nobody's.
 // More tenants than the service takes are none: which of them matter cannot be known from here.
-func (c *Chain) inferred(req *policy.Request) ([]*source, error) {
+func (c *Chain) inferred(req *policy.Request) ([]*member, error) {
 	if len(c.core.table) == 0 || !hasJSON(req) {
 		return nil, nil
 	}
@@ -82,7 +82,7 @@ func (c *Chain) inferred(req *policy.Request) ([]*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []*source
+	var out []*member
 	for subscription := range linkedSubscriptions(body) {
 		s, ok := c.core.owner(subscription)
 		if ok && s != c.home && !slices.Contains(out, s) {
@@ -98,8 +98,8 @@ func (c *Chain) inferred(req *policy.Request) ([]*source, error) {
 }
 
 // owner returns the tenant that lists a subscription.
-func (c *core) owner(subscription string) (*source, bool) {
-	s, ok := c.sources[c.table[fold(subscription)]]
+func (c *core) owner(subscription string) (*member, bool) {
+	s, ok := c.members[c.table[fold(subscription)]]
 	return s, ok
 }
 
@@ -142,11 +142,11 @@ func peek(req *policy.Request, buffer *[]byte) ([]byte, error) {
 	return body, req.RewindBody()
 }
 
-func sortByTenant(sources []*source) {
-	slices.SortFunc(sources, func(a, b *source) int { return strings.Compare(a.key, b.key) })
+func sortByTenant(sources []*member) {
+	slices.SortFunc(sources, func(a, b *member) int { return strings.Compare(a.key, b.key) })
 }
 
-func keys(sources []*source) []string {
+func keys(sources []*member) []string {
 	var out []string
 	for _, s := range sources {
 		out = append(out, s.key)

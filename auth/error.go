@@ -93,28 +93,28 @@ func bodyTooLarge(size int64) error {
 	}
 }
 
-func (s *source) unavailable(err error) error {
+func (s *member) unavailable(err error) error {
 	return &CrossTenantError{
 		Kind: TokenUnavailable, LinkedTenant: s.key, Err: err,
-		what: fmt.Sprintf("no token from tenant %s: %s", s.key, brief(err)),
+		what: fmt.Sprintf("no token from %s: %s", s.who, brief(err)),
 		Fix: "check the credential that the chain has for this tenant: it must be made for the tenant, and " +
 			"its application must exist there",
 	}
 }
 
-func (s *source) wrongTenant(got string) error {
+func (s *member) wrongTenant(got string) error {
 	return &CrossTenantError{
 		Kind: CredentialCannotServeTenant, LinkedTenant: s.key,
-		what: fmt.Sprintf("the credential for tenant %s answered with a token of tenant %q, which was not sent", s.key, got),
-		Fix: "make a credential for this tenant; a managed identity serves its own tenant only, so wrap its " +
-			"token in an azidentity.ClientAssertionCredential of a multi-tenant application",
+		what: fmt.Sprintf("the credential for %s answered with a token of tenant %q, which was not sent", s.who, got),
+		Fix: "make a credential for this tenant; a managed identity serves its own tenant only, for others use " +
+			"auth.FederatedManagedIdentity",
 	}
 }
 
-func (s *source) unreadable(why string) error {
+func (s *member) unreadable(why string) error {
 	return &CrossTenantError{
 		Kind: CredentialCannotServeTenant, LinkedTenant: s.key,
-		what: fmt.Sprintf("the credential for tenant %s answered with a token that %s; it was not sent", s.key, why),
+		what: fmt.Sprintf("the credential for %s answered with a token that %s; it was not sent", s.who, why),
 		Fix:  "use a credential of azidentity, or set auth.Tenant.AllowOpaqueTokens if you know whose tokens these are",
 	}
 }

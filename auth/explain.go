@@ -51,7 +51,7 @@ func Explain(err error) error {
 
 // explain returns the error for a LinkedAuthorizationFailed in one of the known wordings, and nil for
 // any other answer. sent are the tenants whose tokens went with the request.
-func (c *Chain) explain(resp *http.Response, sent []*source) error {
+func (c *Chain) explain(resp *http.Response, sent []*member) error {
 	message, ok := linkedMessage(resp)
 	if !ok {
 		return nil
@@ -81,10 +81,10 @@ func (c *Chain) explain(resp *http.Response, sent []*source) error {
 }
 
 // adviseUnknown completes the error for a subscription that no tenant of the chain lists.
-func (c *Chain) adviseUnknown(out *CrossTenantError, sent []*source) {
+func (c *Chain) adviseUnknown(out *CrossTenantError, sent []*member) {
 	var left []string
 	for _, key := range c.core.names() {
-		if s := c.core.sources[key]; s != c.home && !slices.Contains(sent, s) {
+		if s := c.core.members[key]; s != c.home && !slices.Contains(sent, s) {
 			left = append(left, key)
 		}
 	}

@@ -84,5 +84,5 @@ func (s *store) wait(ctx context.Context, a ask, f *flight) (issued, error) {
 			delete(s.flights, a.flight())
 		}
 	}
-	return issued{}, fmt.Errorf("auth: waiting for a token of tenant %s: %w", a.source.key, ctx.Err())
+	return issued{}, fmt.Errorf("auth: waiting for a token of tenant %s: %w", a.member.key, ctx.Err())
 }

@@ -19,7 +19,7 @@ type issued struct {
 }
 
 // accept checks a token against the tenant it was asked for.
-func (s *source) accept(token azcore.AccessToken) (issued, error) {
+func (s *member) accept(token azcore.AccessToken) (issued, error) {
 	if token.Token == "" {
 		return issued{}, s.unreadable("is empty")
 	}
@@ -28,14 +28,14 @@ func (s *source) accept(token azcore.AccessToken) (issued, error) {
 		return issued{}, s.unreadable("holds characters no token has")
 	}
 	tid, ok := tenantOf(token.Token)
-	if ok && fold(tid) != s.key {
+	if ok && fold(tid) != s.key && !s.any {
 		return issued{}, s.wrongTenant(tid)
 	}
 	return issued{AccessToken: token, opaque: !ok}, nil
 }
 
 // mayBeAuxiliary refuses opaque tokens for a tenant that did not opt in.
-func (s *source) mayBeAuxiliary(token issued) error {
+func (s *member) mayBeAuxiliary(token issued) error {
 	if token.opaque && !s.opaque {
 		return s.unreadable("does not say its tenant")
 	}

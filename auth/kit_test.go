@@ -247,3 +247,8 @@ func (p *prober) GetToken(ctx context.Context, opts policy.TokenRequestOptions) 
 	}
 	return p.credential.GetToken(ctx, opts)
 }
+
+// asked returns a wish for a token of Resource Manager.
+func asked(tenant string) policy.TokenRequestOptions {
+	return policy.TokenRequestOptions{Scopes: []string{"https://management.azure.com/.default"}, TenantID: tenant}
+}

@@ -24,7 +24,7 @@ const (
 
 // ask is a wish for a token.
 type ask struct {
-	source *source
+	member *member
 	scopes []string
 	cae    bool
 	// claims are those of a challenge; they bypass the caches, ours and the credential's.
@@ -47,7 +47,7 @@ type flightKey struct {
 }
 
 func (a ask) key() tokenKey {
-	return tokenKey{tenant: a.source.key, scopes: strings.Join(a.scopes, " "), cae: a.cae}
+	return tokenKey{tenant: a.member.key, scopes: strings.Join(a.scopes, " "), cae: a.cae}
 }
 
 func (a ask) flight() flightKey {
@@ -60,13 +60,13 @@ func (a ask) fetch(ctx context.Context) (issued, error) {
 	if a.renew {
 		claims = issuedAfter(time.Now())
 	}
-	token, err := a.source.cred.GetToken(ctx, policy.TokenRequestOptions{
-		Scopes: a.scopes, TenantID: a.source.id, EnableCAE: a.cae, Claims: claims,
+	token, err := a.member.cred.GetToken(ctx, policy.TokenRequestOptions{
+		Scopes: a.scopes, TenantID: a.member.id, EnableCAE: a.cae, Claims: claims,
 	})
 	if err != nil {
-		return issued{}, a.source.unavailable(err)
+		return issued{}, a.member.unavailable(err)
 	}
-	return a.source.accept(token)
+	return a.member.accept(token)
 }
 
 // issuedAfter is the claims request of continuous access evaluation for a token issued from t on. It

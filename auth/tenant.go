@@ -21,8 +21,10 @@ type Tenant struct {
 	// ID is the tenant's GUID, in any case. The credential is asked for tokens of exactly this
 	// spelling, so write it as in the credential's own tenant id.
 	ID string
-	// Credential gets the tokens. Make one for each tenant: azidentity's credentials are bound to
-	// theirs, and one instance serves its tenants one after another.
+	// Source makes the credential that gets the tokens. The same source may serve all tenants.
+	Source Source
+	// Credential gets the tokens in place of a source. Make one for each tenant: azidentity's credentials
+	// are bound to theirs, and one instance serves its tenants one after another.
 	Credential azcore.TokenCredential
 	// Subscriptions lists subscriptions that the tenant owns, as GUIDs. A write whose body refers to a
 	// resource in one of them carries a token of the tenant. May be empty, see [WithTenants].
@@ -32,26 +34,61 @@ type Tenant struct {
 	AllowOpaqueTokens bool
 }
 
-// source is a tenant whose credential is asked; immutable.
-type source struct {
+// member is a tenant of a chain, whose credential is asked; immutable.
+type member struct {
 	key    string // the id in lower case
 	id     string
+	who    string // what error texts call it
+	source string // the name of its source, if it has one
 	cred   azcore.TokenCredential
 	opaque bool
+	any    bool // tokens of any tenant will do
 }
 
-// check returns what is wrong with a tenant on its own. name is the parameter it came in.
-func (t Tenant) check(name string, home bool) []azfoundry.Fault {
+// member returns the tenant with its credential, or nil with what is wrong with it on its own. name is
+// the parameter it came in.
+func (t Tenant) member(name string, home bool) (*member, []azfoundry.Fault) {
+	out := &member{key: fold(t.ID), id: t.ID, who: "tenant " + fold(t.ID), source: t.Source.name, cred: t.Credential, opaque: t.AllowOpaqueTokens}
+	faults := t.check(name)
+	field := ".Credential"
+	if t.Source.make != nil {
+		field = ".Source"
+	}
+	if err := t.sign(out, home); err != nil {
+		faults = append(faults, azfoundry.Fault{Pointer: name + field, Rule: "credential", Message: err.Error()})
+	}
+	return out, append(faults, t.checkSubscriptions(name)...)
+}
+
+// sign gives a member its credential if that comes from a source, and says why it is of no use.
+func (t Tenant) sign(m *member, home bool) (err error) {
+	switch {
+	case t.Source.make == nil:
+	case t.Credential != nil:
+		return errors.New("is given beside a Credential; give one of them")
+	case !armid.IsGUID(t.ID):
+		return nil // said already, and the source would say it again
+	default:
+		if m.cred, err = t.Source.make(t.ID); err != nil {
+			return err
+		}
+	}
+	return usable(m.cred, home)
+}
+
+// check returns what is wrong with the id. name is the parameter the tenant came in.
+func (t Tenant) check(name string) []azfoundry.Fault {
+	if armid.IsGUID(t.ID) {
+		return nil
+	}
+	return []azfoundry.Fault{{
+		Pointer: name + ".ID", Rule: "format", Message: "is not the GUID of a tenant", Got: t.ID,
+		Advice: "az account show --query tenantId prints it",
+	}}
+}
+
+func (t Tenant) checkSubscriptions(name string) []azfoundry.Fault {
 	var faults []azfoundry.Fault
-	if !armid.IsGUID(t.ID) {
-		faults = append(faults, azfoundry.Fault{
-			Pointer: name + ".ID", Rule: "format", Message: "is not the GUID of a tenant", Got: t.ID,
-			Advice: "az account show --query tenantId prints it",
-		})
-	}
-	if err := usable(t.Credential, home); err != nil {
-		faults = append(faults, azfoundry.Fault{Pointer: name + ".Credential", Rule: "credential", Message: err.Error()})
-	}
 	for i, s := range t.Subscriptions {
 		if !armid.IsGUID(s) {
 			faults = append(faults, azfoundry.Fault{
@@ -67,14 +104,13 @@ func (t Tenant) check(name string, home bool) []azfoundry.Fault {
 // usable says why a credential cannot serve a tenant.
 func usable(cred azcore.TokenCredential, home bool) error {
 	if v := reflect.ValueOf(cred); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
-		return errors.New("is nil; give the tenant a credential, and check the error of its constructor")
+		return errors.New("is nil; give the tenant a source or a credential, and check the error of its constructor")
 	}
 	// A managed identity ignores the tenant it is asked for and answers with a token of its own
 	// (azidentity v1.15.0, managed_identity_client.go).
 	if _, ok := cred.(*azidentity.ManagedIdentityCredential); ok && !home {
-		return errors.New("is a managed identity, which gets tokens of its own tenant only; use an " +
-			"azidentity.ClientAssertionCredential of a multi-tenant application made for this tenant, whose " +
-			"assertion is a token of the managed identity for api://AzureADTokenExchange (federated credential)")
+		return errors.New("is a managed identity, which gets tokens of its own tenant only; use " +
+			"auth.FederatedManagedIdentity: a multi-tenant application that trusts the identity (federated credential)")
 	}
 	return nil
 }

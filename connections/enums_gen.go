@@ -70,7 +70,7 @@ const (
 	CategoryAmazonRdsForOracle           Category = "AmazonRdsForOracle"
 	CategoryAmazonRdsForSQLServer        Category = "AmazonRdsForSqlServer"
 	CategoryAmazonRedshift               Category = "AmazonRedshift"
-	CategoryDb2                          Category = "Db2"
+	CategoryDB2                          Category = "Db2"
 	CategoryDrill                        Category = "Drill"
 	CategoryGoogleBigQuery               Category = "GoogleBigQuery"
 	CategoryGreenplum                    Category = "Greenplum"

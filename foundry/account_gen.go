@@ -308,6 +308,7 @@ func (m *AccountUpdate) check(c *check.Checker) {
 	c.In("properties")
 	m.Properties.check(c)
 	c.Out()
+	checkAccountUpdate(c, m)
 }
 
 // AccountsClient manages accounts. It is safe for concurrent use.

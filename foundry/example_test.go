@@ -19,13 +19,14 @@ import (
 // A Foundry resource with a project and a model, then a key of one's own for all of its data.
 func Example() {
 	ctx := context.Background()
-	client, done := newClient() // with azidentity.NewDefaultAzureCredential and nil options, on Azure
-	defer done()
+	client, world := newClient() // with azidentity.NewDefaultAzureCredential and nil options, on Azure
+	defer world.Close()
 	id := foundry.AccountID{
 		ResourceGroup: azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: "rg-network"},
 		Name:          "foundry-orders",
 	}
-	if _, err := client.Accounts.CreateOrUpdate(ctx, id, resource("foundry-orders")); err != nil {
+	made, err := client.Accounts.CreateOrUpdate(ctx, id, resource("foundry-orders"))
+	if err != nil {
 		log.Fatal(err)
 	}
 	project, err := client.Projects.CreateOrUpdate(ctx, id.Project("orders"), foundry.Project{
@@ -46,6 +47,10 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	// On Azure, package abac/roleassign assigns the role.
+	if err := world.Assign(vaultOfKeys, made.Identity.PrincipalID, armtest.RoleKeyVaultCryptoUser); err != nil {
+		log.Fatal(err)
+	}
 	account, err := client.Accounts.Modify(ctx, id, func(a *foundry.Account) error {
 		a.Properties.Encryption = key.ForAccount("") // the account's own identity reads it
 		return nil
@@ -59,9 +64,43 @@ func Example() {
 	// Microsoft.KeyVault true
 }
 
-// newClient returns a client on an emulator, and what ends it.
-func newClient() (*foundry.Client, func()) {
+// The vault of the examples, and the identity that may use its keys.
+const (
+	inGroup     = "/subscriptions/" + armtest.ManagementSubscription + "/resourceGroups/rg-network/providers/"
+	vaultOfKeys = inGroup + "Microsoft.KeyVault/vaults/kv-ai"
+	keyReader   = inGroup + "Microsoft.ManagedIdentity/userAssignedIdentities/id-hub"
+)
+
+// newClient returns a client on an emulator that has a vault with two versions of a key, and an identity.
+func newClient() (*foundry.Client, *armtest.World) {
 	world, err := armtest.Start(nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	vault := map[string]any{
+		"tenantId": armtest.ManagementTenant, "sku": map[string]any{"family": "A", "name": "standard"}, "enablePurgeProtection": true,
+	}
+	for _, put := range []struct {
+		id   string
+		body map[string]any
+	}{
+		{vaultOfKeys, map[string]any{"location": "eastus", "properties": vault}},
+		{vaultOfKeys + "/keys/cmk", map[string]any{"properties": map[string]any{"kty": "RSA"}}},
+		{vaultOfKeys + "/keys/cmk/versions/5d1f0a7c93be4826b4c7e2f80a1d6953", nil},
+		{vaultOfKeys + "/keys/cmk/versions/0a6b4e1d7c92f35880e3b1d4c6a79f25", nil},
+		{keyReader, map[string]any{"location": "eastus"}},
+	} {
+		if put.body == nil {
+			put.body = map[string]any{}
+		}
+		if err := world.Put(put.id, put.body); err != nil {
+			log.Fatal(err)
+		}
+	}
+	reader, err := world.Principal(keyReader)
+	if err == nil {
+		err = world.Assign(vaultOfKeys, reader, armtest.RoleKeyVaultCryptoUser)
+	}
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -75,7 +114,7 @@ func newClient() (*foundry.Client, func()) {
 	if err != nil {
 		log.Fatal(err)
 	}
-	return client, func() { _ = world.Close() } // nothing to lose
+	return client, world
 }
 
 // A key without a version is refused: the service looks up none.
@@ -110,11 +149,9 @@ func ExampleAccount_Validate() {
 // A hub takes its key when it is made, and its projects have the same; rotation names the next version.
 func ExampleWorkspacesClient_Update() {
 	ctx := context.Background()
-	client, done := newClient()
-	defer done()
+	client, world := newClient()
+	defer world.Close()
 	group := azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: "rg-network"}
-	reader := group.String() + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-hub"
-	vault := group.String() + "/providers/Microsoft.KeyVault/vaults/kv-ai"
 	key, err := foundry.ParseKey("https://kv-ai.vault.azure.net/keys/cmk/5d1f0a7c93be4826b4c7e2f80a1d6953")
 	if err != nil {
 		log.Fatal(err)
@@ -124,9 +161,9 @@ func ExampleWorkspacesClient_Update() {
 		Location: "eastus", Kind: foundry.WorkspaceKindHub,
 		Identity: foundry.WorkspaceIdentity{
 			Type:                   foundry.WorkspaceIdentityTypeUserAssigned,
-			UserAssignedIdentities: map[string]foundry.UserAssignedIdentity{reader: {}},
+			UserAssignedIdentities: map[string]foundry.UserAssignedIdentity{keyReader: {}},
 		},
-		Properties: foundry.WorkspaceProperties{Encryption: key.ForWorkspace(vault, reader)},
+		Properties: foundry.WorkspaceProperties{Encryption: key.ForWorkspace(vaultOfKeys, keyReader)},
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -121,6 +121,18 @@ func (m ProjectUpdate) MarshalJSONTo(e *jsontext.Encoder) error {
 	return rest.MarshalTo(e, (*projectUpdateFields)(&m))
 }
 
+// Validate returns every fault of the body as one *azfoundry.ValidationError; nil for none.
+// Read-only members are not checked.
+func (m ProjectUpdate) Validate() error {
+	var c check.Checker
+	m.check(&c)
+	return c.Err("foundry: project update")
+}
+
+func (m *ProjectUpdate) check(c *check.Checker) {
+	checkProjectUpdate(c, m)
+}
+
 // ProjectsClient manages projects. It is safe for concurrent use.
 type ProjectsClient struct {
 	rest *rest.Client

@@ -23,7 +23,9 @@ func checkAccount(c *check.Checker, m *Account) {
 	checkIdentity(c, &m.Identity)
 	c.In("properties")
 	c.In("encryption")
-	checkAccountKey(c, m)
+	if checkAccountKey(c, &m.Properties.Encryption) {
+		checkReader(c, m)
+	}
 	c.Out()
 	c.Out()
 }
@@ -31,12 +33,17 @@ func checkAccount(c *check.Checker, m *Account) {
 // checkProject refuses an identity that is half there, and a key: a project has that of its account.
 func checkProject(c *check.Checker, m *Project) {
 	checkIdentity(c, &m.Identity)
-	if strange(m.Properties.Unknown, "encryption") != "" {
-		c.In("properties")
+	c.In("properties")
+	checkNoKey(c, m.Properties.Unknown)
+	c.Out()
+}
+
+// checkNoKey refuses the encryption of a project.
+func checkNoKey(c *check.Checker, unknown jsontext.Value) {
+	if strange(unknown, "encryption") != "" {
 		c.Add("encryption", azfoundry.Fault{
 			Rule: "mechanism", Message: "a project has no key of its own", Advice: "leave it out; the key of the account encrypts its projects",
 		})
-		c.Out()
 	}
 }
 
@@ -93,9 +100,8 @@ func names(list, word string) bool {
 	return false
 }
 
-// checkAccountKey holds for the encryption of an account.
-func checkAccountKey(c *check.Checker, m *Account) {
-	e := &m.Properties.Encryption
+// checkAccountKey holds for the encryption of an account. It reports whether that is a key in a vault.
+func checkAccountKey(c *check.Checker, e *AccountEncryption) bool {
 	if name := strange(e.Unknown, "status", "identity"); name != "" {
 		c.Add(name, azfoundry.Fault{
 			Rule: "mechanism", Message: "belongs to the encryption of a workspace, not of an account", Advice: "give keySource and keyVaultProperties",
@@ -114,13 +120,14 @@ func checkAccountKey(c *check.Checker, m *Account) {
 	switch {
 	case strings.EqualFold(string(e.KeySource), string(KeySourceMicrosoftKeyVault)):
 		checkKeyParts(c, key)
-		checkReader(c, m)
+		return true
 	case given:
 		c.Add("keySource", azfoundry.Fault{
 			Rule: "keySource", Message: "does not say that the key is in a vault, though one is given", Got: string(e.KeySource),
 			Advice: "set it to " + string(KeySourceMicrosoftKeyVault),
 		})
 	}
+	return false
 }
 
 // checkKeyParts holds for a key in three parts; all are needed.

@@ -363,6 +363,7 @@ func (m *WorkspaceUpdate) check(c *check.Checker) {
 	c.In("properties")
 	m.Properties.check(c)
 	c.Out()
+	checkWorkspaceUpdate(c, m)
 }
 
 // WorkspaceUpdateProperties is what can change in a workspace.

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/internal/check"
 )
@@ -97,19 +99,10 @@ func checkHub(c *check.Checker, m *Workspace) {
 // checkWorkspaceKey holds for the encryption of a workspace.
 func checkWorkspaceKey(c *check.Checker, m *Workspace) {
 	e := &m.Properties.Encryption
-	if strange(e.Unknown, "keySource") != "" {
-		c.Add("keySource", azfoundry.Fault{
-			Rule: "mechanism", Message: "belongs to the encryption of an account, not of a workspace", Advice: "give status instead",
-		})
-	}
+	checkNoKeySource(c, e.Unknown)
 	c.In("keyVaultProperties")
 	key := &e.KeyVaultProperties
-	if name := strange(key.Unknown, "keyName", "keyVersion", "keyVaultUri"); name != "" {
-		c.Add(name, azfoundry.Fault{
-			Rule: "mechanism", Message: "belongs to the encryption of an account, not of a workspace",
-			Advice: "give keyVaultArmId, and the whole URL of the key as keyIdentifier",
-		})
-	}
+	checkNoKeyParts(c, key.Unknown)
 	checkKeyIdentifier(c, key)
 	if m.ID == "" && key.IdentityClientID != "" {
 		c.Add("identityClientId", azfoundry.Fault{
@@ -119,6 +112,25 @@ func checkWorkspaceKey(c *check.Checker, m *Workspace) {
 	}
 	c.Out()
 	checkWorkspaceReader(c, m)
+}
+
+// checkNoKeySource refuses what the encryption of an account says and that of a workspace does not.
+func checkNoKeySource(c *check.Checker, unknown jsontext.Value) {
+	if strange(unknown, "keySource") != "" {
+		c.Add("keySource", azfoundry.Fault{
+			Rule: "mechanism", Message: "belongs to the encryption of an account, not of a workspace", Advice: "give status to a new workspace, and leave this out",
+		})
+	}
+}
+
+// checkNoKeyParts refuses a key in the parts that accounts take.
+func checkNoKeyParts(c *check.Checker, unknown jsontext.Value) {
+	if name := strange(unknown, "keyName", "keyVersion", "keyVaultUri"); name != "" {
+		c.Add(name, azfoundry.Fault{
+			Rule: "mechanism", Message: "belongs to the encryption of an account, not of a workspace",
+			Advice: "give the whole URL of the key as keyIdentifier, and keyVaultArmId to a new workspace",
+		})
+	}
 }
 
 // checkKeyIdentifier refuses a URL that is not of one version of a key, or is of another vault.

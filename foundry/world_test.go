@@ -32,7 +32,27 @@ func newWorld(t *testing.T, opts *armtest.Options) world {
 	w := testworld.Start(t, opts)
 	out := world{World: w, t: t}
 	out.Client = out.client(armtest.AdministratorClientID, armtest.AdministratorSecret)
+	for _, name := range []string{"kv-ai", "kv-other"} {
+		testworld.Vault(t, w, vault(name))
+		testworld.Key(t, w, vault(name)+"/keys/cmk", firstVersion, secondVersion)
+	}
+	if err := w.Put(assigned("id-hub"), map[string]any{"location": armtest.DefaultRegion}); err != nil {
+		t.Fatal(err)
+	}
+	out.grant(assigned("id-hub"))
 	return out
+}
+
+// grant lets the identity of a resource, or a user-assigned one, use the keys of the vault kv-ai.
+func (w world) grant(resourceID string) {
+	w.t.Helper()
+	id, err := w.Principal(resourceID)
+	if err == nil {
+		err = w.Assign(vault("kv-ai"), id, armtest.RoleKeyVaultCryptoEncryptionUser)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // client signs an application in to the management tenant.
@@ -50,11 +70,13 @@ func (w world) sign(id, secret string) azcore.TokenCredential {
 	return testworld.Sign(w.t, w.World, armtest.ManagementTenant, armtest.Application{ClientID: id, ClientSecret: secret})
 }
 
-// account makes a Foundry resource that allows projects, and returns its id.
+// account makes a Foundry resource that allows projects and may use the keys of the vault kv-ai, and returns
+// its id.
 func (w world) account(name string) foundry.AccountID {
 	w.t.Helper()
 	id := foundry.AccountID{ResourceGroup: group(), Name: name}
 	testworld.Must[foundry.Account](w.t)(w.Accounts.CreateOrUpdate(w.t.Context(), id, resource(name)))
+	w.grant(id.String())
 	return id
 }
 

@@ -85,7 +85,7 @@ func TestDocument_tables(t *testing.T) {
 	cells := firstCells(t)
 	for table, want := range map[string]schemaNode{
 		"keyword": dialect.Defs["schema"], "of the package": manifest,
-		"of a resource": manifest.Defs["resource"], "of an operation": manifest.Defs["operation"],
+		"of a service": manifest.Defs["service"], "of a resource": manifest.Defs["resource"], "of an operation": manifest.Defs["operation"],
 	} {
 		got := slices.Sorted(slices.Values(cells[table]))
 		if diff := cmp.Diff(slices.Sorted(maps.Keys(want.Properties)), got); diff != "" {

@@ -18,7 +18,7 @@ func TestAssociations_lifeOfAnAssociation(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := w.perimeter("ai").Association("kv")
-	body := nsp.Associate(vault("kv"), id.Perimeter.Profile("main"), nsp.AccessModeLearning)
+	body := nsp.Associate(vault("kv-ai"), id.Perimeter.Profile("main"), nsp.AccessModeLearning)
 	made := testworld.Must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), id, body))
 	if p := made.Properties; p.ProvisioningState != nsp.ProvisioningStateSucceeded || p.HasProvisioningIssues != "no" || p.HasIssues() || p.AccessMode != nsp.AccessModeLearning {
 		t.Errorf("created %+v, want it Succeeded and without issues", p)
@@ -46,7 +46,7 @@ func TestAssociations_resume(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := w.perimeter("ai").Association("kv")
-	p, err := w.Associations.BeginCreateOrUpdate(t.Context(), id, nsp.Associate(vault("kv"), id.Perimeter.Profile("main"), ""))
+	p, err := w.Associations.BeginCreateOrUpdate(t.Context(), id, nsp.Associate(vault("kv-ai"), id.Perimeter.Profile("main"), ""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,9 +73,9 @@ func TestAssociations_areRefused(t *testing.T) {
 		status int
 		code   string
 	}{
-		{"a profile that is not there", nsp.Associate(vault("a"), id.Profile("none"), ""), http.StatusBadRequest, "InvalidResourceAssociation"},
-		{"a profile of another perimeter", nsp.Associate(vault("b"), other.Profile("main"), ""), http.StatusBadRequest, "InvalidResourceAssociation"},
-		{"an unknown mode", nsp.Associate(vault("c"), main, "Relaxed"), http.StatusBadRequest, "InvalidResourceAssociation"},
+		{"a profile that is not there", nsp.Associate(vault("kv-a"), id.Profile("none"), ""), http.StatusBadRequest, "InvalidResourceAssociation"},
+		{"a profile of another perimeter", nsp.Associate(vault("kv-b"), other.Profile("main"), ""), http.StatusBadRequest, "InvalidResourceAssociation"},
+		{"an unknown mode", nsp.Associate(vault("kv-c"), main, "Relaxed"), http.StatusBadRequest, "InvalidResourceAssociation"},
 		{"a resource in a perimeter", nsp.Associate(vault("TAKEN"), main, ""), http.StatusConflict, "ResourceAlreadyAssociated"},
 		{"a type that cannot be in one", nsp.Associate(armtest.DefaultPool, main, ""), http.StatusBadRequest, "BadRequest"},
 		{"a resource that is not there", nsp.Associate(group().String()+"/providers/Microsoft.CognitiveServices/accounts/none", main, ""), http.StatusNotFound, "ResourceNotFound"},
@@ -107,7 +107,7 @@ func TestAssociation_Validate(t *testing.T) {
 	wantFaults(t, endpoint.Validate(), "/properties/privateLinkResource/id privateEndpoint")
 	wantFaults(t, nsp.Association{}.Validate(), "/properties/privateLinkResource/id required", "/properties/profile/id required")
 	swapped := nsp.Associate(profile.String(), profile, "")
-	swapped.Properties.Profile.ID = vault("kv")
+	swapped.Properties.Profile.ID = vault("kv-ai")
 	wantFaults(t, swapped.Validate(), "/properties/profile/id armid")
 }
 
@@ -125,7 +125,7 @@ func TestAssociations_pollTakesARightOfItsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := w.client(armtest.DeployerClientID, armtest.DeployerSecret)
-	_, err = c.Associations.CreateOrUpdate(t.Context(), id, nsp.Associate(vault("kv"), id.Perimeter.Profile("main"), ""))
+	_, err = c.Associations.CreateOrUpdate(t.Context(), id, nsp.Associate(vault("kv-ai"), id.Perimeter.Profile("main"), ""))
 	wantRefusal(t, err, http.StatusForbidden, "AuthorizationFailed")
 	if !strings.Contains(err.Error(), "the service took the request") {
 		t.Errorf("error = %v, want it to say that the request was taken", err)
@@ -144,7 +144,7 @@ func TestAssociations_dryRunWritesNothing(t *testing.T) {
 	id := w.perimeter("ai").Association("kv")
 	before := len(w.Requests())
 	ctx, plan := azfoundry.DryRun(t.Context())
-	_, err := w.Associations.CreateOrUpdate(ctx, id, nsp.Associate(vault("kv"), id.Perimeter.Profile("main"), ""))
+	_, err := w.Associations.CreateOrUpdate(ctx, id, nsp.Associate(vault("kv-ai"), id.Perimeter.Profile("main"), ""))
 	if err == nil || len(plan.Writes()) != 1 || len(w.Requests()) != before {
 		t.Errorf("error %v, plan %v, %d requests", err, plan.Writes(), len(w.Requests())-before)
 	}

@@ -57,6 +57,13 @@ func newClient() (*nsp.Client, func()) {
 	if err != nil {
 		log.Fatal(err)
 	}
+	vault := "/subscriptions/" + armtest.ManagementSubscription + "/resourceGroups/rg-network/providers/Microsoft.KeyVault/vaults/kv-ai"
+	err = world.Put(vault, map[string]any{"location": "eastus", "properties": map[string]any{
+		"tenantId": armtest.ManagementTenant, "sku": map[string]any{"family": "A", "name": "standard"},
+	}})
+	if err != nil {
+		log.Fatal(err)
+	}
 	cred, err := azidentity.NewClientSecretCredential(
 		armtest.ManagementTenant, armtest.AdministratorClientID, armtest.AdministratorSecret,
 		&azidentity.ClientSecretCredentialOptions{ClientOptions: world.CredentialOptions(), DisableInstanceDiscovery: true})

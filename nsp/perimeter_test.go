@@ -88,7 +88,7 @@ func TestPerimeters_DeleteIsRefusedWhileThereAreAssociations(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := w.perimeter("ai")
-	body := nsp.Associate(vault("kv"), id.Profile("main"), nsp.AccessModeLearning)
+	body := nsp.Associate(vault("kv-ai"), id.Profile("main"), nsp.AccessModeLearning)
 	testworld.Must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), id.Association("kv"), body))
 	wantRefusal(t, w.Perimeters.Delete(t.Context(), id, nil), http.StatusConflict, "CannotDeleteResource")
 	if err := w.Perimeters.Delete(t.Context(), id, &nsp.PerimeterDeleteOptions{ForceDeletion: new(true)}); err != nil {
@@ -98,7 +98,7 @@ func TestPerimeters_DeleteIsRefusedWhileThereAreAssociations(t *testing.T) {
 		t.Errorf("perimeters after the deletion: %v", all)
 	}
 	next := w.perimeter("next")
-	body = nsp.Associate(vault("kv"), next.Profile("main"), nsp.AccessModeLearning)
+	body = nsp.Associate(vault("kv-ai"), next.Profile("main"), nsp.AccessModeLearning)
 	if _, err := w.Associations.CreateOrUpdate(t.Context(), next.Association("kv"), body); err != nil {
 		t.Errorf("associating the resource anew: %v, want it free again", err)
 	}
@@ -141,7 +141,7 @@ func TestProfiles_DeleteIsRefusedWhileInUse(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := w.perimeter("ai")
-	body := nsp.Associate(vault("kv"), id.Profile("main"), nsp.AccessModeLearning)
+	body := nsp.Associate(vault("kv-ai"), id.Profile("main"), nsp.AccessModeLearning)
 	testworld.Must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), id.Association("kv"), body))
 	wantRefusal(t, w.Profiles.Delete(t.Context(), id.Profile("main")), http.StatusConflict, "ProfileInUse")
 	if err := w.Associations.Delete(t.Context(), id.Association("kv")); err != nil {

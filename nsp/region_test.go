@@ -52,7 +52,7 @@ func TestOperationStatuses_Get(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := w.perimeter("ai").Association("kv")
-	p, err := w.Associations.BeginCreateOrUpdate(t.Context(), id, nsp.Associate(vault("kv"), id.Perimeter.Profile("main"), ""))
+	p, err := w.Associations.BeginCreateOrUpdate(t.Context(), id, nsp.Associate(vault("kv-ai"), id.Perimeter.Profile("main"), ""))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,6 +32,9 @@ func newWorld(t *testing.T, opts *armtest.Options) world {
 	w := testworld.Start(t, opts)
 	out := world{World: w, t: t}
 	out.Client = out.client(armtest.AdministratorClientID, armtest.AdministratorSecret)
+	for _, name := range []string{"kv-ai", "kv-a", "kv-b", "kv-c", "taken"} {
+		testworld.Vault(t, w, vault(name))
+	}
 	return out
 }
 
@@ -74,7 +77,7 @@ func group() azfoundry.ResourceGroup {
 	return azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: armtest.DefaultNetworkGroup}
 }
 
-// vault is the id of a key vault, a type that a world does not store.
+// vault is the id of a key vault.
 func vault(name string) string {
 	return group().String() + "/providers/Microsoft.KeyVault/vaults/" + name
 }

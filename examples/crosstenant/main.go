@@ -11,4 +11,4 @@ const doc = `Makes a virtual network in one tenant from an address pool of anoth
 refusal without an auxiliary token and what it means, then makes the network, then looks
 at the pool from its own tenant.`
 
-func main() { story.Program("crosstenant", doc).Main() }
+func main() { story.Program("crosstenant", doc, story.CrossTenant).Main() }

@@ -135,7 +135,7 @@ func fieldZero(f model.Field) *jen.Statement {
 		return v.Op("==").Nil()
 	case f.Type.Kind == model.Bool:
 		return jen.Op("!").Add(v)
-	case f.Type.Kind == model.Int32 || f.Type.Kind == model.Float64:
+	case f.Type.Kind == model.Int32 || f.Type.Kind == model.Int64 || f.Type.Kind == model.Float64:
 		return v.Op("==").Lit(0)
 	}
 	return zero(model.Demand{Type: f.Type}, v)

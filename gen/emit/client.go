@@ -15,7 +15,7 @@ func (e emitter) client() []jen.Code {
 		return nil
 	}
 	doc := "Client manages " + e.pkg.Title + ". It is immutable and safe for concurrent use."
-	return []jen.Code{
+	out := []jen.Code{
 		comment(doc).Type().Id("Client").StructFunc(func(g *jen.Group) {
 			for _, r := range e.pkg.Resources {
 				g.Id(r.Field).Op("*").Id(r.Client)
@@ -23,13 +23,39 @@ func (e emitter) client() []jen.Code {
 		}),
 		e.constructor(),
 	}
+	if e.pkg.Service != nil {
+		out = append(out, service(e.pkg.Service))
+	}
+	return out
+}
+
+// service prints
+//
+//	var service = rest.Service{Name: "microsoftGraph", …}
+//
+// for a client of another service than Resource Manager.
+func service(s *model.Service) jen.Code {
+	endpoints := jen.Qual(restPath, "Endpoints").Values(jen.DictFunc(func(d jen.Dict) {
+		for _, endpoint := range s.Endpoints {
+			d[jen.Id(endpoint.Cloud)] = jen.Lit(endpoint.URL)
+		}
+	}))
+	members := []jen.Code{jen.Id("Name").Op(":").Lit(s.Name), jen.Id("Title").Op(":").Lit(s.Title)}
+	if s.VersionInPath {
+		members = append(members, jen.Id("VersionInPath").Op(":").True())
+	}
+	return jen.Var().Add(assign("service", jen.Qual(restPath, "Service"), append(members, jen.Id("Endpoints").Op(":").Add(endpoints))))
 }
 
 // constructor prints NewClient.
 func (e emitter) constructor() jen.Code {
-	config := jen.Qual(restPath, "Config").Values(jen.Id("Package").Op(":").Lit(e.pkg.Name))
+	members, service := []jen.Code{jen.Id("Package").Op(":").Lit(e.pkg.Name)}, "Resource Manager"
+	if e.pkg.Service != nil {
+		members, service = append(members, jen.Id("Service").Op(":").Op("&").Id("service")), e.pkg.Service.Title
+	}
+	config := jen.Qual(restPath, "Config").Values(members...)
 	doc := "NewClient returns a client that authenticates with cred, usually an *auth.Chain. Nil opts mean public Azure. " +
-		"It fails without a credential and on a cloud configuration without Resource Manager."
+		"It fails without a credential and on a cloud configuration without " + service + "."
 	return comment(doc).Func().Id("NewClient").Params(
 		jen.Id("cred").Qual(corePath, "TokenCredential"), jen.Id("opts").Op("*").Qual(armPath, "ClientOptions"),
 	).Params(jen.Op("*").Id("Client"), jen.Error()).Block(
@@ -105,6 +131,7 @@ func operation(op model.Operation) []jen.Code {
 	set(true, "Codes", codes)
 	set(op.LRO != "", "LRO", jen.Qual(restPath, styleNames[op.LRO]))
 	set(op.ReadOnly, "ReadOnly", jen.True())
+	set(op.MustMatch, "MustMatch", jen.True())
 	set(op.Drop != nil, "Drop", stringList(op.Drop))
 	set(op.ItemsOnly, "ItemsOnly", jen.True())
 	set(op.Gone != "", "Gone", jen.Op("&").Id(op.Gone))

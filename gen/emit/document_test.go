@@ -188,6 +188,22 @@ func (v *document) blank() bool {
 	return v.kind == 'n' || v.text == `""` || v.kind == '{' && len(v.members) == 0
 }
 
+// trim takes the members out that are null or an empty text, which a model may read as absent, where
+// another document does not have them either.
+func (v *document) trim(other *document) {
+	v.members = slices.DeleteFunc(v.members, func(m member) bool {
+		return (m.value.kind == 'n' || m.value.text == `""`) && other.get(m.name) == nil
+	})
+	for _, m := range v.members {
+		if child := other.get(m.name); child != nil {
+			m.value.trim(child)
+		}
+	}
+	for i, item := range v.items[:min(len(v.items), len(other.items))] {
+		item.trim(other.items[i])
+	}
+}
+
 // text returns a JSON string.
 func text(s string) *document { return &document{kind: '"', text: quote(s)} }
 

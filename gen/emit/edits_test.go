@@ -88,6 +88,8 @@ func (s *suite) replacements(t model.Type, path []string) []edit {
 		return append(set(true, "true"), set(false, "false")...)
 	case model.Int32:
 		return set(int32(77), "77")
+	case model.Int64:
+		return set(int64(1)<<40, "1099511627776")
 	case model.Float64:
 		return set(2.5, "2.5")
 	case model.Secret:

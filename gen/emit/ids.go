@@ -57,7 +57,7 @@ func idType(id model.ID) jen.Code {
 
 var scopes = map[model.Scope]string{
 	model.GroupScope: "ResourceGroupScope", model.SubscriptionScope: "SubscriptionScope", model.ManagementGroupScope: "ManagementGroupScope",
-	model.TenantScope: "TenantScope", model.AnyScope: "AnyScope",
+	model.TenantScope: "TenantScope", model.AnyScope: "AnyScope", model.ServiceScope: "ServiceScope",
 }
 
 // shapeVar prints var poolShape = armid.Shape{…}.

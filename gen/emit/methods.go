@@ -45,18 +45,23 @@ func (p printer) method(name string, doc []string, result, body jen.Code) jen.Co
 // params prints the parameters: ctx, the id, the body and the options, as far as there are any.
 func (p printer) params(g *jen.Group) {
 	g.Id("ctx").Qual("context", "Context")
-	switch id := p.op.ID; id.Kind {
-	case model.TenantParam:
-	case model.GroupParam:
-		g.Id(id.Name).Qual(root, id.Type)
-	default:
-		g.Id(id.Name).Id(id.Type)
-	}
+	param(g, p.op.ID)
 	if p.op.Body != "" {
 		g.Id("in").Id(p.op.Body)
 	}
 	if p.op.Options != "" {
 		g.Id("opts").Op("*").Id(p.op.Options)
+	}
+}
+
+// param prints the parameter for an id; nothing for the tenant.
+func param(g *jen.Group, id model.Param) {
+	switch id.Kind {
+	case model.TenantParam:
+	case model.GroupParam:
+		g.Id(id.Name).Qual(root, id.Type)
+	default:
+		g.Id(id.Name).Id(id.Type)
 	}
 }
 
@@ -66,22 +71,22 @@ func call(op model.Operation, runtime, result string) jen.Code {
 	if result != "" {
 		f.Types(jen.Id(result))
 	}
-	return f.Call(jen.Id("ctx"), jen.Id("c").Dot("rest"), jen.Op("&").Id(op.Var), target(op), input(op))
+	return f.Call(jen.Id("ctx"), jen.Id("c").Dot("rest"), jen.Op("&").Id(op.Var), target(op.ID), input(op))
 }
 
 // target prints the id of a call: the parameter, or the parameter as the id of a group, a subscription or a scope.
-func target(op model.Operation) jen.Code {
-	if op.ID.Kind == model.TenantParam {
+func target(id model.Param) jen.Code {
+	if id.Kind == model.TenantParam {
 		return jen.Qual(idPath, "Scope").Call(jen.Lit(""))
 	}
 	wrap := map[model.ParamKind]string{
 		model.GroupParam: "Group", model.SubscriptionParam: "Subscription",
 		model.ManagementGroupParam: "ManagementGroup", model.ScopeParam: "Scope",
-	}[op.ID.Kind]
+	}[id.Kind]
 	if wrap == "" {
-		return jen.Id(op.ID.Name)
+		return jen.Id(id.Name)
 	}
-	return jen.Qual(idPath, wrap).Call(jen.Id(op.ID.Name))
+	return jen.Qual(idPath, wrap).Call(jen.Id(id.Name))
 }
 
 // input prints what the call carries: opts.input(in), or a rest.Input.
@@ -110,7 +115,7 @@ func (p printer) begin(result jen.Code) jen.Code {
 	name := "Begin" + p.op.Method
 	doc := []string{name + " starts what [" + p.r.Client + "." + p.op.Method + "] does and returns a poller to wait with."}
 	body := jen.Qual(restPath, "Begin").Types(result).
-		Call(jen.Id("ctx"), jen.Id("c").Dot("rest"), jen.Op("&").Id(p.op.Var), target(p.op), input(p.op))
+		Call(jen.Id("ctx"), jen.Id("c").Dot("rest"), jen.Op("&").Id(p.op.Var), target(p.op.ID), input(p.op))
 	return p.method(name, doc, jen.Params(poller(result), jen.Error()), body)
 }
 
@@ -128,11 +133,12 @@ func poller(result jen.Code) jen.Code { return jen.Op("*").Qual(runPath, "Poller
 // modify prints the read-modify-write method.
 func modify(r model.Resource) jen.Code {
 	c := r.Change
-	return comment(strings.Join(c.Docs, " ")).Func().Params(jen.Id("c").Op("*").Id(r.Client)).Id("Modify").Params(
-		jen.Id("ctx").Qual("context", "Context"), jen.Id("id").Id(c.ID),
-		jen.Id("change").Func().Params(jen.Op("*").Id(c.Result)).Error(),
-	).Params(jen.Id(c.Result), jen.Error()).Block(
-		jen.Return(jen.Qual(restPath, "Modify").Call(jen.Id("ctx"), jen.Id("c").Dot("rest"), jen.Op("&").Id(c.Var), jen.Id("id"), jen.Id("change"))),
+	return comment(strings.Join(c.Docs, " ")).Func().Params(jen.Id("c").Op("*").Id(r.Client)).Id("Modify").ParamsFunc(func(g *jen.Group) {
+		g.Id("ctx").Qual("context", "Context")
+		param(g, c.ID)
+		g.Id("change").Func().Params(jen.Op("*").Id(c.Result)).Error()
+	}).Params(jen.Id(c.Result), jen.Error()).Block(
+		jen.Return(jen.Qual(restPath, "Modify").Call(jen.Id("ctx"), jen.Id("c").Dot("rest"), jen.Op("&").Id(c.Var), target(c.ID), jen.Id("change"))),
 	)
 }
 

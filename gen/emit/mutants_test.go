@@ -208,6 +208,8 @@ func (m *mutator) value(t model.Type, depth int) *document {
 		return read(m.t, []string{"true", "false"}[m.rng.IntN(2)])
 	case model.Int32:
 		return read(m.t, []string{"0", "1", "-1", "4", "9", "10", "1000", "2147483647", "-2147483648"}[m.rng.IntN(9)])
+	case model.Int64:
+		return read(m.t, []string{"0", "1", "-1", "1000", "2147483648", "9007199254740993", "-9223372036854775808"}[m.rng.IntN(7)])
 	case model.Float64:
 		return read(m.t, []string{"0", "0.25", "0.24", "80", "80.5", "-1e3", "1e300"}[m.rng.IntN(7)])
 	case model.Any:

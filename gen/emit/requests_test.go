@@ -22,6 +22,7 @@ import (
 	notes "github.com/azfoundry/azfoundry/gen/testdata/golden/nullable/want"
 	store "github.com/azfoundry/azfoundry/gen/testdata/golden/plain/want"
 	grants "github.com/azfoundry/azfoundry/gen/testdata/golden/scope/want"
+	people "github.com/azfoundry/azfoundry/gen/testdata/golden/service/want"
 	bridges "github.com/azfoundry/azfoundry/gen/testdata/golden/sharedmodel/want"
 	links "github.com/azfoundry/azfoundry/gen/testdata/golden/union/want"
 )
@@ -164,6 +165,17 @@ func TestRequests(t *testing.T) {
 			_, err := azfoundry.Collect(connect(t, roots.NewClient, r).Roots.List(ctx))
 			return err
 		}, "GET /providers/Example.Roots/roots?api-version=2030-01-01-preview"},
+		{"post to the collection of a service", 201, `{"mail":"a@b"}`, func(ctx context.Context, r *recorder) error {
+			_, err := connect(t, people.NewClient, r).People.Create(ctx, people.Person{Mail: "a@b"})
+			return err
+		}, `POST /v2.0/people  {"mail":"a@b"}`},
+		{"patch of a service that answers nothing", 204, "", func(ctx context.Context, r *recorder) error {
+			return connect(t, people.NewClient, r).People.Update(ctx, people.PersonID{Name: subscription}, people.Person{Mail: "a@b"})
+		}, "PATCH /v2.0/people/" + subscription + `  {"mail":"a@b"}`},
+		{"list below a resource of a service", 200, `{"value":[]}`, func(ctx context.Context, r *recorder) error {
+			_, err := azfoundry.Collect(connect(t, people.NewClient, r).Badges.List(ctx, people.PersonID{Name: subscription}))
+			return err
+		}, "GET /v2.0/people/" + subscription + "/badges"},
 		{"patch with null", 200, "{}", func(ctx context.Context, r *recorder) error {
 			in := notes.NoteUpdate{Text: azfoundry.Null[string](), Rank: azfoundry.Of(int32(2))}
 			_, err := connect(t, notes.NewClient, r).Notes.Update(ctx, notes.NoteID{Subscription: subscription, Name: "n"}, in, nil)

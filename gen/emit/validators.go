@@ -104,7 +104,7 @@ func (x value) check(g *jen.Group) {
 		g.Add(x.v).Dot("check").Call(jen.Id("c"))
 		g.Id("c").Dot("Out").Call()
 	case x.t.Kind == model.List:
-		checkList(g, x.name, x.t, x.v)
+		checkList(g, jen.Lit(x.name), x.t, x.v)
 	case x.t.Kind == model.Map:
 		checkMap(g, x.name, x.t, x.v)
 	case x.t.Range != nil:
@@ -131,20 +131,20 @@ func (x value) text(g *jen.Group, name jen.Code) {
 }
 
 // checkList prints the limits of a list and the walk over its elements.
-func checkList(g *jen.Group, name string, t model.Type, v *jen.Statement) {
+func checkList(g *jen.Group, name jen.Code, t model.Type, v *jen.Statement) {
 	if i := t.Items; i != nil {
 		if i.Min+i.Max > 0 {
-			g.Qual(rulePath, "Count").Call(jen.Id("c"), jen.Lit(name), jen.Len(v.Clone()), jen.Lit(i.Min), jen.Lit(i.Max))
+			g.Qual(rulePath, "Count").Call(jen.Id("c"), name, jen.Len(v.Clone()), jen.Lit(i.Min), jen.Lit(i.Max))
 		}
 		if i.Unique {
-			g.Qual(rulePath, "Unique").Call(jen.Id("c"), jen.Lit(name), v.Clone())
+			g.Qual(rulePath, "Unique").Call(jen.Id("c"), name, v.Clone())
 		}
 	}
 	if !t.Elem.Checked {
 		return
 	}
 	g.For(jen.Id("i").Op(":=").Range().Add(v.Clone())).BlockFunc(func(g *jen.Group) {
-		g.Id("c").Dot("At").Call(jen.Lit(name), jen.Id("i"))
+		g.Id("c").Dot("At").Call(name, jen.Id("i"))
 		element(g, *t.Elem, v.Clone().Index(jen.Id("i")))
 		g.Id("c").Dot("Out").Call()
 	})
@@ -163,13 +163,16 @@ func element(g *jen.Group, t model.Type, v *jen.Statement) {
 func checkMap(g *jen.Group, name string, t model.Type, v *jen.Statement) {
 	g.Id("c").Dot("In").Call(jen.Lit(name))
 	g.For(jen.List(jen.Id("key"), jen.Id("v")).Op(":=").Range().Add(v)).BlockFunc(func(g *jen.Group) {
-		if t.Elem.Kind == model.Struct {
+		switch t.Elem.Kind {
+		case model.Struct:
 			g.Id("c").Dot("In").Call(jen.Id("key"))
 			g.Id("v").Dot("check").Call(jen.Id("c"))
 			g.Id("c").Dot("Out").Call()
-			return
+		case model.List:
+			checkList(g, jen.Id("key"), *t.Elem, jen.Id("v"))
+		default:
+			value{"", *t.Elem, jen.Id("v"), false}.text(g, jen.Id("key"))
 		}
-		value{"", *t.Elem, jen.Id("v"), false}.text(g, jen.Id("key"))
 	})
 	g.Id("c").Dot("Sort").Call()
 	g.Id("c").Dot("Out").Call()

@@ -9,6 +9,9 @@ import (
 	"github.com/azfoundry/azfoundry/gen/diag"
 )
 
+// Int64 is the format of integers that may not fit into 32 bits.
+const Int64 = "int64"
+
 // Schema is one schema of a spec. The zero value of a keyword means that it is absent.
 type Schema struct {
 	Pos         diag.Pos

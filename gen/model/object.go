@@ -52,6 +52,7 @@ const (
 	String  Kind = "string"
 	Bool    Kind = "bool"
 	Int32   Kind = "int32"
+	Int64   Kind = "int64"
 	Float64 Kind = "float64"
 	EnumRef Kind = "enum"
 	Count   Kind = "count"

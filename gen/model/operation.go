@@ -31,6 +31,7 @@ type Operation struct {
 	LRO       string    `json:"lro,omitzero"`
 	ReadOnly  bool      `json:"readOnly,omitzero"`
 	ItemsOnly bool      `json:"itemsOnly,omitzero"`
+	MustMatch bool      `json:"mustMatch,omitzero"`
 	Drop      []string  `json:"drop,omitzero"`    // JSON pointers that a body does not hold
 	Gone      string    `json:"gone,omitzero"`    // variable of the read that answers 404 in the end
 	Explain   string    `json:"explain,omitzero"` // hand-written hook that explains failures
@@ -93,7 +94,7 @@ type Change struct {
 	Patch   bool     `json:"patch,omitzero"`
 	Keep    []string `json:"keep,omitzero"`
 	Custom  bool     `json:"custom,omitzero"`
-	ID      string   `json:"id"`
+	ID      Param    `json:"id"`
 	Result  string   `json:"result"`
 	Docs    []string `json:"docs"`
 }

@@ -12,12 +12,27 @@ type Package struct {
 	APIVersion string     `json:"apiVersion"` // of the resources that name none
 	Title      string     `json:"title"`
 	Source     string     `json:"source"` // the manifest
+	Service    *Service   `json:"service,omitzero"`
 	IDs        []ID       `json:"ids"`
 	Homes      []Home     `json:"homes,omitzero"`
 	Enums      []Enum     `json:"enums,omitzero"`
 	Shared     []Object   `json:"shared,omitzero"`
 	SharedFrom string     `json:"sharedFrom,omitzero"` // the specs of Shared
 	Resources  []Resource `json:"resources"`
+}
+
+// Service is the service that a package is for, where that is not Resource Manager.
+type Service struct {
+	Name          string     `json:"name"` // in the configuration of a cloud
+	Title         string     `json:"title"`
+	VersionInPath bool       `json:"versionInPath,omitzero"`
+	Endpoints     []Endpoint `json:"endpoints"`
+}
+
+// Endpoint is the root of a service in one cloud.
+type Endpoint struct {
+	Cloud string `json:"cloud"` // a field of rest.Endpoints
+	URL   string `json:"url"`
 }
 
 // Resource is one resource with its models and its sub-client.
@@ -41,6 +56,7 @@ type ID struct {
 	Type     string    `json:"type"`
 	Stem     string    `json:"stem"` // of its unexported names
 	Noun     string    `json:"noun"`
+	Root     bool      `json:"root,omitzero"` // whether the type is in the root package
 	ARMType  string    `json:"armType,omitzero"`
 	Scope    Scope     `json:"scope,omitzero"`
 	Provider string    `json:"provider,omitzero"`
@@ -61,6 +77,7 @@ const (
 	ManagementGroupScope Scope = "managementGroup"
 	TenantScope          Scope = "tenant"
 	AnyScope             Scope = "any"
+	ServiceScope         Scope = "service" // no provider either: an id of a service of its own
 )
 
 // Parent is the id that an id extends.

@@ -21,6 +21,9 @@ func (b *builder) docs(in specs.Operation, op model.Operation) []string {
 		first = op.Method + " lists the " + plural(noun) + " " + b.of(op) + "."
 	case "create":
 		first = op.Method + " creates " + article(noun) + "."
+		if in.Over != "" {
+			first = op.Method + " creates " + article(noun) + ", to which the service gives an id."
+		}
 	case "createOrUpdate":
 		first = op.Method + " creates " + article(noun) + " or replaces it."
 	case "update":
@@ -81,7 +84,7 @@ func (b *builder) where(in specs.Operation, op model.Operation) string {
 		collection = b.id.Segments[n-1].Type
 	}
 	path := "…/" + collection
-	if in.Kind != "list" {
+	if in.Kind != "list" && in.Over == "" {
 		path += "/{" + stem(b.entry.Name) + "}" + op.Suffix
 	}
 	return op.HTTP + " " + path + ", API version " + versionText(op) + "."

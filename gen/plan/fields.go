@@ -103,6 +103,9 @@ func (p *planner) typeOf(s *load.Schema, variable string, u use) model.Type {
 	case "boolean":
 		return model.Type{Kind: model.Bool}
 	case "integer":
+		if t.Format == load.Int64 {
+			return model.Type{Kind: model.Int64, Range: limits(t, u)}
+		}
 		return model.Type{Kind: model.Int32, Range: limits(t, u)}
 	case "number":
 		return model.Type{Kind: model.Float64, Range: limits(t, u)}

@@ -29,7 +29,7 @@ func (p *planner) planIDs() {
 		p.id(i, e)
 	}
 	for _, e := range p.src.Manifest.Resources {
-		if id := p.ids[e.Name]; id != nil {
+		if id := p.ids[e.Name]; id != nil && !id.Root {
 			p.pkg.IDs = append(p.pkg.IDs, *id)
 		}
 	}
@@ -37,6 +37,10 @@ func (p *planner) planIDs() {
 
 // id plans the id of one resource. Its parents stand before it in the manifest.
 func (p *planner) id(i int, e specs.Entry) {
+	if e.IDType == specs.GroupID {
+		p.group(i, e)
+		return
+	}
 	id := &model.ID{Type: e.IDType, Stem: stem(e.Name), Noun: e.Noun}
 	if id.Type == "" {
 		id.Type = e.Name + "ID"
@@ -61,7 +65,7 @@ func (p *planner) id(i int, e specs.Entry) {
 // scopeFields names the field of an id that holds what it begins with.
 var scopeFields = map[model.Scope]string{
 	model.GroupScope: "ResourceGroup", model.SubscriptionScope: "Subscription", model.ManagementGroupScope: "ManagementGroup",
-	model.AnyScope: "Scope", model.TenantScope: "",
+	model.AnyScope: "Scope", model.TenantScope: "", model.ServiceScope: "",
 }
 
 // top plans an id that has no parent among the resources.
@@ -71,6 +75,9 @@ func (p *planner) top(i int, e specs.Entry, id *model.ID) {
 	if id.Scope == "" {
 		id.Scope = model.GroupScope
 	}
+	if id.Scope == model.ServiceScope && p.src.Manifest.Service == nil {
+		p.faults.Add(p.at(i, "/scope"), "an id of Resource Manager names a provider; the scope service is for packages with a service")
+	}
 	provider, last, ok := strings.Cut(e.Type, "/")
 	if !ok || strings.Contains(last, "/") {
 		p.faults.Add(p.at(i, "/type"), "%q is the type of a child; name its parent", e.Type)
@@ -78,6 +85,19 @@ func (p *planner) top(i int, e specs.Entry, id *model.ID) {
 	}
 	id.ARMType, id.Provider, id.From = e.Type, provider, scopeFields[id.Scope]
 	id.Segments = []model.Segment{{Type: last, Field: "Name", Name: nameRule(e)}}
+}
+
+// group plans the id of resource groups, which is no resource id: nothing in it names a provider. Its type
+// is in the root package, because ids of all that is in a group begin with it.
+func (p *planner) group(i int, e specs.Entry) {
+	provider, last, _ := strings.Cut(e.Type, "/")
+	if provider != "Microsoft.Resources" || last != "resourceGroups" || e.Scope != string(model.SubscriptionScope) || e.NameRule != nil {
+		p.faults.Add(p.at(i, "/idType"), "%s is for Microsoft.Resources/resourceGroups with the scope subscription and no rule for names", specs.GroupID)
+	}
+	p.ids[e.Name] = &model.ID{
+		Type: "ResourceGroup", Stem: stem(e.Name), Noun: e.Noun, Root: true, ARMType: e.Type, Scope: model.SubscriptionScope,
+		Segments: []model.Segment{{Type: last, Field: "Name"}},
+	}
 }
 
 // child plans an id that extends another one.

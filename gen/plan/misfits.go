@@ -16,11 +16,13 @@ var onlyFor = []struct {
 	set     func(specs.Operation) bool
 	kinds   []string
 }{
-	{"over", func(op specs.Operation) bool { return op.Over != "" }, []string{"list"}},
+	{"over", func(op specs.Operation) bool { return op.Over != "" }, []string{"list", "create"}},
 	{"path", func(op specs.Operation) bool { return op.Path != "" }, []string{"action"}},
 	{"lro", func(op specs.Operation) bool { return op.LRO != "" }, []string{"create", "createOrUpdate", "update", "delete", "action"}},
 	{"ifMatch", func(op specs.Operation) bool { return op.IfMatch }, []string{"create", "createOrUpdate", "update", "delete", "modify", "action"}},
+	{"mustMatch", func(op specs.Operation) bool { return op.MustMatch }, []string{"update", "delete"}},
 	{"body", func(op specs.Operation) bool { return op.Body != "" }, []string{"update", "action"}},
+	{"rules", func(op specs.Operation) bool { return op.Rules != nil }, []string{"update", "action"}},
 	{"result", func(op specs.Operation) bool { return op.Result != "" }, []string{"list", "update", "action"}},
 	{"paged", func(op specs.Operation) bool { return op.Paged }, []string{"action"}},
 	{"readOnly", func(op specs.Operation) bool { return op.ReadOnly }, []string{"action"}},

@@ -4,6 +4,7 @@
 package plan
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,10 +13,10 @@ import (
 // initialisms is the one table of words that keep a spelling of their own in Go names. Their plurals
 // get a small s.
 var initialisms = []string{
-	"AAD", "ABAC", "ACL", "ACR", "ADLS", "AI", "AKS", "AML", "API", "ARM", "CIDR", "CMK", "CORS", "CPU", "CRM", "DB",
-	"DDoS", "DHCP", "DNS", "ETag", "FQDN", "FTP", "GB", "GPU", "GUID", "HBI", "HSM", "HTTP", "HTTPS", "ID", "IP", "IPAM",
+	"AAD", "ABAC", "ACL", "ACR", "ADLS", "AI", "AKS", "AML", "API", "ARM", "AzureAD", "CIDR", "CMK", "CORS", "CPU", "CRM", "DB",
+	"DDoS", "DHCP", "DNS", "EC", "ETag", "FQDN", "FTP", "GB", "GPU", "GUID", "HBI", "HSM", "HTTP", "HTTPS", "ID", "IP", "IPAM",
 	"IPv4", "IPv6", "JSON", "JWT", "LLM", "MCP", "ML", "NAT", "NFS", "NSG", "NSP", "OAuth2", "ODBC", "OS", "PAT", "PEM",
-	"RAI", "RBAC", "SAS", "SKU", "SQL", "SSH", "SSL", "SSO", "TCP", "TLS", "TTL", "UDP", "UPN", "URI", "URL", "UTC",
+	"RAI", "RBAC", "RSA", "SAS", "SKU", "SQL", "SSH", "SSL", "SSO", "TCP", "TLS", "TTL", "UDP", "UPN", "URI", "URL", "UTC",
 	"UUID", "VM", "VNet", "VPN", "XML", "YAML",
 }
 
@@ -54,17 +55,21 @@ func phrase(name string) string {
 	return strings.Join(words, " ")
 }
 
-// spell returns a word as it stands in a Go name.
+// spell returns a word as it stands in a Go name. Digits behind an initialism change nothing: TLS1.
 func spell(word string) string {
+	if letters := strings.TrimRight(word, "0123456789"); letters != word && spell(letters) != capital(letters) {
+		return spell(letters) + word[len(letters):]
+	}
+	plural := ""
 	for _, in := range initialisms {
 		if strings.EqualFold(word, in) {
-			return in
+			return in // HTTPS is no plural
 		}
 		if strings.EqualFold(word, in+"s") {
-			return in + "s"
+			plural = in + "s"
 		}
 	}
-	return capital(word)
+	return cmp.Or(plural, capital(word))
 }
 
 // capital returns a word with a first capital, the others small.

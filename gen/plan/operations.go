@@ -37,7 +37,7 @@ var kinds = map[string]kind{
 	"list":           {"List", http.MethodGet, "list", []int{200}, false},
 	"create":         {"Create", http.MethodPut, "create", []int{200, 201, 202}, true},
 	"createOrUpdate": {"CreateOrUpdate", http.MethodPut, "create or update", []int{200, 201, 202}, true},
-	"update":         {"Update", http.MethodPatch, "update", []int{200, 201, 202}, true},
+	"update":         {"Update", http.MethodPatch, "update", []int{200, 201, 202, 204}, true},
 	"delete":         {"Delete", http.MethodDelete, "delete", []int{200, 202, 204}, false},
 	"action":         {"", http.MethodPost, "", []int{200, 201, 202, 204}, false},
 }
@@ -52,10 +52,13 @@ func (b *builder) add(j int, in specs.Operation) {
 	kind := kinds[in.Kind]
 	op := model.Operation{
 		Method: in.Name, HTTP: kind.http, Codes: in.Codes, LRO: in.LRO, ReadOnly: in.ReadOnly, ItemsOnly: in.ItemsOnly,
-		Custom: in.Custom, Body: in.Body, Result: in.Result,
+		Custom: in.Custom, Body: in.Body, Result: in.Result, MustMatch: in.MustMatch,
 	}
 	b.version(&op)
 	b.refuse(j, in)
+	if in.Kind == "create" && in.Over != "" {
+		op.HTTP = http.MethodPost
+	}
 	if op.Method == "" {
 		op.Method = kind.method
 	}
@@ -96,7 +99,7 @@ func (b *builder) bodyAndResult(in specs.Operation, op *model.Operation) {
 	case "action", "delete":
 		return
 	}
-	if op.Result == "" {
+	if op.Result == "" && !slices.Equal(in.Codes, []int{http.StatusNoContent}) {
 		op.Result = b.entry.Body()
 	}
 }
@@ -147,11 +150,11 @@ func (b *builder) version(op *model.Operation) {
 
 // target plans the id that the method takes, and what follows it in the path.
 func (b *builder) target(j int, in specs.Operation, op *model.Operation) {
-	op.ID = model.Param{Name: "id", Type: b.id.Type, Kind: model.IDParam}
+	op.ID = b.self()
 	if in.Path != "" {
 		op.Suffix = "/" + in.Path
 	}
-	if in.Kind != "list" {
+	if in.Kind != "list" && in.Over == "" {
 		return
 	}
 	over := in.Over
@@ -159,9 +162,17 @@ func (b *builder) target(j int, in specs.Operation, op *model.Operation) {
 		over = b.over()
 	}
 	b.overWhat(j, over, op)
-	if over == "subscription" && in.Name == "" && b.id.Scope == model.GroupScope {
+	if in.Kind == "list" && over == "subscription" && in.Name == "" && b.id.Scope == model.GroupScope {
 		op.Method = "ListBySubscription"
 	}
+}
+
+// self is the parameter for the id of the resource.
+func (b *builder) self() model.Param {
+	if b.id.Root {
+		return model.Param{Name: "group", Type: b.id.Type, Kind: model.GroupParam}
+	}
+	return model.Param{Name: "id", Type: b.id.Type, Kind: model.IDParam}
 }
 
 // over returns what a list ranges over unless the manifest says otherwise.
@@ -181,12 +192,17 @@ func (b *builder) overWhat(j int, over string, op *model.Operation) {
 		collection = b.id.Segments[n-1].Type
 	}
 	provider := "/providers/" + b.id.Provider + "/" + collection
-	switch {
+	if b.id.Root {
+		provider = "/" + collection
+	}
+	switch ofService := b.id.Scope == model.ServiceScope; {
+	case over == "service" && ofService && b.id.Parent == nil:
+		op.ID, op.Suffix = model.Param{Kind: model.TenantParam}, "/"+collection
 	case over == "parent" && b.id.Home != "":
 		op.ID, op.Suffix = model.Param{Name: "home", Type: b.id.Home, Kind: model.IDParam}, "/"+collection
 	case over == "parent" && b.id.Parent != nil:
 		op.ID, op.Suffix = model.Param{Name: "id", Type: b.id.Parent.Type, Kind: model.IDParam}, "/"+collection
-	case b.id.Parent != nil || b.id.Home != "" || over == "parent":
+	case b.id.Parent != nil || b.id.Home != "" || over == "parent", b.id.Root && over != "subscription", ofService || over == "service":
 		b.faults.Add(b.pos(j, "/over"), "%s cannot be listed over a %s", plural(b.entry.Noun), over)
 	case over == "group":
 		op.ID, op.Suffix = model.Param{Name: "group", Type: "ResourceGroup", Kind: model.GroupParam}, provider
@@ -241,7 +257,7 @@ func (b *builder) modify() {
 		prefix := stem(b.entry.Name)
 		b.out.Change = &model.Change{
 			Var: prefix + "Modify", Get: prefix + "Get", Write: prefix + write, IfMatch: in.IfMatch, Patch: in.Patch,
-			Keep: in.Keep, Custom: in.Custom, ID: b.id.Type, Result: b.entry.Body(), Docs: b.modifyDocs(in),
+			Keep: in.Keep, Custom: in.Custom, ID: b.self(), Result: b.entry.Body(), Docs: b.modifyDocs(in),
 		}
 		b.claim(b.out.Change.Var, b.pos(j, ""), "the change of "+b.entry.Name)
 	}

@@ -52,6 +52,7 @@ func Package(src *load.Source) (*model.Package, diag.List) {
 			Name: m.Package, Path: m.Path, APIVersion: m.APIVersion, Title: m.Title, Source: m.At("").File,
 		},
 	}
+	p.pkg.Service = service(m.Service)
 	if p.pkg.Path == "" {
 		p.pkg.Path = m.Package
 	}
@@ -68,11 +69,30 @@ func Package(src *load.Source) (*model.Package, diag.List) {
 	return p.pkg, nil
 }
 
+// service returns the service of a package; nil for Resource Manager.
+func service(in *specs.Service) *model.Service {
+	if in == nil {
+		return nil
+	}
+	out := &model.Service{Name: in.Name, Title: in.Title, VersionInPath: in.VersionIn == "path"}
+	for _, e := range []model.Endpoint{
+		{Cloud: "Public", URL: in.Endpoints.Public}, {Cloud: "Government", URL: in.Endpoints.Government}, {Cloud: "China", URL: in.Endpoints.China},
+	} {
+		if e.URL != "" {
+			out.Endpoints = append(out.Endpoints, e)
+		}
+	}
+	return out
+}
+
 // claimFixed takes the names that every package has.
 func (p *planner) claimFixed() {
 	at := p.src.Manifest.At("")
 	for _, name := range []string{"Client", "NewClient"} {
 		p.claim(name, at, "the package's client")
+	}
+	if p.src.Manifest.Service != nil {
+		p.claim("service", p.src.Manifest.At("/service"), "the package's service")
 	}
 	if t := p.src.Manifest.CountType; t != "" {
 		p.claim(t, p.src.Manifest.At("/countType"), "the hand-written type of counts")

@@ -22,8 +22,11 @@ func (p *planner) useOperation(i, j int) {
 	at := "/operations/" + itoa(j)
 	if body != "" {
 		if o := p.objects[body]; o != nil {
-			o.Codec, o.Body = true, true
+			o.Codec, o.Body, o.Rules = true, true, append(o.Rules, op.Rules...)
 			p.reach(o)
+			for k, r := range op.Rules {
+				p.claim(r, p.at(i, at+"/rules/"+itoa(k)), "the hand-written rule of "+body)
+			}
 		} else {
 			p.faults.Add(p.at(i, at+"/body"), "there is no type %s; the specs of this package define no such object", body)
 		}

@@ -22,7 +22,23 @@ type Manifest struct {
 	Shared     []string `json:"shared,omitzero"`
 	CountType  string   `json:"countType,omitzero"`
 	Pointers   []string `json:"pointers,omitzero"`
+	Service    *Service `json:"service,omitzero"` // nil: Resource Manager
 	Resources  []Entry  `json:"resources"`
+}
+
+// Service is a service other than Resource Manager.
+type Service struct {
+	Name      string    `json:"name"`
+	Title     string    `json:"title"`
+	VersionIn string    `json:"versionIn,omitzero"` // path; empty: the query
+	Endpoints Endpoints `json:"endpoints"`
+}
+
+// Endpoints are the roots of a service in each cloud; empty where it is not there.
+type Endpoints struct {
+	Public     string `json:"public,omitzero"`
+	Government string `json:"government,omitzero"`
+	China      string `json:"china,omitzero"`
 }
 
 // Entry is one resource of a manifest. One without a schema contributes its id only.
@@ -46,6 +62,9 @@ type Entry struct {
 	Operations []Operation `json:"operations,omitzero"`
 }
 
+// GroupID is the IDType of resource groups, whose ids have a type of their own in the root package.
+const GroupID = "azfoundry.ResourceGroup"
+
 // Body returns the Go type of the body, which resources at several scopes may share.
 func (e Entry) Body() string { return cmp.Or(e.Model, e.Name) }
 
@@ -65,8 +84,10 @@ type Operation struct {
 	Codes     []int    `json:"codes,omitzero"`
 	LRO       string   `json:"lro,omitzero"`
 	IfMatch   bool     `json:"ifMatch,omitzero"`
+	MustMatch bool     `json:"mustMatch,omitzero"`
 	Gone      bool     `json:"gone,omitzero"`
 	Body      string   `json:"body,omitzero"`
+	Rules     []string `json:"rules,omitzero"` // of the body, as [Entry.Rules]
 	Result    string   `json:"result,omitzero"`
 	Paged     bool     `json:"paged,omitzero"`
 	ReadOnly  bool     `json:"readOnly,omitzero"`

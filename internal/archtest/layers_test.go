@@ -52,12 +52,27 @@ var layers = []layer{
 		third: []string{azcore + "/...", azidentity},
 	},
 	{
+		dir:   "auth/raw",
+		ours:  []string{"", "auth", "internal/armid", "internal/rest", "internal/secret"},
+		third: []string{azcore + "/...", jsonexp + "/..."},
+	},
+	{
 		dir:   "ipam",
 		ours:  []string{"", "auth", "internal/armid", "internal/check", "internal/rest"},
 		third: []string{azcore + "/...", jsonexp + "/...", netipx},
 	},
 	{
+		dir:   "auth/onboard/graph",
+		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},
+		third: []string{azcore + "/...", jsonexp + "/..."},
+	},
+	{
 		dir:   "connections",
+		ours:  []string{"", "internal/armid", "internal/check", "internal/rest", "internal/secret"},
+		third: []string{azcore + "/...", jsonexp + "/..."},
+	},
+	{
+		dir:   "connections/gateway",
 		ours:  []string{"", "internal/armid", "internal/check", "internal/rest", "internal/secret"},
 		third: []string{azcore + "/...", jsonexp + "/..."},
 	},
@@ -67,10 +82,16 @@ var layers = []layer{
 		third: []string{azcore + "/...", jsonexp + "/..."},
 	},
 	{
+		dir:   "foundry/estate",
+		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},
+		third: []string{azcore + "/...", jsonexp + "/..."},
+	},
+	{
 		dir:   "nsp",
 		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},
 		third: []string{azcore + "/...", jsonexp + "/..."},
 	},
+	{dir: "abac"},
 	{
 		dir:   "abac/roleassign",
 		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},
@@ -90,15 +111,15 @@ var layers = []layer{
 
 	{
 		dir:   "armtest",
-		ours:  []string{"gen/specs", "internal/armid", "internal/check", "armtest/internal/..."},
+		ours:  []string{"abac", "gen/specs", "internal/armid", "internal/check", "armtest/internal/..."},
 		third: []string{azcore + "/arm", azcore + "/cloud", azcore + "/policy", jsonschema, jwt},
 	},
 	{dir: "armtest/internal/..."},
 
 	{
 		dir:   "examples/...",
-		ours:  []string{"", "auth", "ipam", "armtest", "examples/internal/..."},
-		third: []string{azcore + "/...", azidentity},
+		ours:  []string{"", "auth/...", "connections/...", "nsp", "ipam", "foundry/...", "abac/...", "armtest", "examples/internal/..."},
+		third: []string{azcore + "/...", azidentity, jsonexp + "/..."},
 	},
 }
 

@@ -20,6 +20,7 @@ const (
 	TenantScope                           // nothing
 	AnyScope                              // any of these, or a resource
 	ManagementGroupScope                  // /providers/Microsoft.Management/managementGroups/{name}
+	ServiceScope                          // nothing, and no provider: /{type}/{name} at a service of its own
 )
 
 // Segment is one type in a shape, and the rule for its name.
@@ -79,10 +80,12 @@ func (s *Shape) Format(p Parts) string {
 	case ManagementGroupScope:
 		b.WriteString(managementGroups)
 		b.WriteString(p.ManagementGroup)
-	case TenantScope:
+	case TenantScope, ServiceScope:
 	}
-	b.WriteString("/providers/")
-	b.WriteString(s.Provider)
+	if s.Scope != ServiceScope {
+		b.WriteString("/providers/")
+		b.WriteString(s.Provider)
+	}
 	for i, seg := range s.Segments {
 		b.WriteByte('/')
 		b.WriteString(seg.Type)
@@ -95,12 +98,27 @@ func (s *Shape) Format(p Parts) string {
 // Parse takes an id of this shape apart. It fails with an *azfoundry.ValidationError that names every
 // fault and the shape that was wanted.
 func (s *Shape) Parse(text string) (Parts, error) {
-	id, ok := Split(text)
-	if !ok || !s.matches(id) {
+	p, ok := s.parse(text)
+	if !ok {
 		return Parts{}, refuse(text, []azfoundry.Fault{{
 			Pointer: "id", Rule: "armid", Message: "is not the id of a " + s.Type(), Got: text,
 			Advice: "write it as " + s.pattern(),
 		}})
+	}
+	if err := refuse(text, s.check(p)); err != nil {
+		return Parts{}, err
+	}
+	return p, nil
+}
+
+// parse takes an id apart without judging its names. It reports false for an id of another shape.
+func (s *Shape) parse(text string) (Parts, bool) {
+	if s.Scope == ServiceScope {
+		return s.parseOfService(text)
+	}
+	id, ok := Split(text)
+	if !ok || !s.matches(id) {
+		return Parts{}, false
 	}
 	p := Parts{Group: azfoundry.ResourceGroup{Subscription: id.Subscription, Name: id.ResourceGroup}}
 	switch s.Scope {
@@ -108,13 +126,25 @@ func (s *Shape) Parse(text string) (Parts, error) {
 		p = Parts{Scope: id.Scope}
 	case ManagementGroupScope:
 		p = Parts{ManagementGroup: id.Scope[len(managementGroups):]}
-	case ResourceGroupScope, SubscriptionScope, TenantScope:
+	case ResourceGroupScope, SubscriptionScope, TenantScope, ServiceScope:
 	}
 	copy(p.Names[:], id.Names)
-	if err := refuse(text, s.check(p)); err != nil {
-		return Parts{}, err
+	return p, true
+}
+
+// parseOfService takes apart an id that begins with its type.
+func (s *Shape) parseOfService(text string) (p Parts, ok bool) {
+	segments := strings.Split(strings.TrimPrefix(text, "/"), "/")
+	if !strings.HasPrefix(text, "/") || len(segments) != 2*len(s.Segments) {
+		return Parts{}, false
 	}
-	return p, nil
+	for i, seg := range s.Segments {
+		if !strings.EqualFold(segments[2*i], seg.Type) {
+			return Parts{}, false
+		}
+		p.Names[i] = segments[2*i+1]
+	}
+	return p, true
 }
 
 // Validate returns what is wrong with the parts as an *azfoundry.ValidationError.
@@ -178,7 +208,7 @@ func (s *Shape) check(p Parts) []azfoundry.Fault {
 		faults = checkScope(p.Scope)
 	case ManagementGroupScope:
 		faults = managementGroupName.check("id.ManagementGroup", p.ManagementGroup)
-	case TenantScope:
+	case TenantScope, ServiceScope:
 	}
 	for i, seg := range s.Segments {
 		found := seg.Name.check(seg.Field, p.Names[i])

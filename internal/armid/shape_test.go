@@ -39,7 +39,11 @@ var (
 		Scope: armid.ManagementGroupScope, Provider: "Microsoft.Network",
 		Segments: []armid.Segment{{Type: "networkManagerConnections", Field: "Name"}},
 	}
-	shapes = []*armid.Shape{poolShape, locationShape, managementShape, assignmentShape, connectionShape}
+	ownerShape = &armid.Shape{
+		Scope: armid.ServiceScope, Provider: "Microsoft.Graph",
+		Segments: []armid.Segment{{Type: "applications", Field: "Application.Name"}, {Type: "owners", Field: "Name", Name: &armid.NameRule{Max: 3}}},
+	}
+	shapes = []*armid.Shape{poolShape, locationShape, managementShape, assignmentShape, connectionShape, ownerShape}
 )
 
 func TestShape_roundTrip(t *testing.T) {
@@ -75,6 +79,10 @@ func TestShape_roundTrip(t *testing.T) {
 			"in a management group", connectionShape, "/Providers/microsoft.management/managementgroups/Root/providers/Microsoft.Network/networkManagerConnections/c",
 			armid.Parts{ManagementGroup: "Root", Names: [4]string{"c"}},
 			"/providers/Microsoft.Management/managementGroups/Root/providers/Microsoft.Network/networkManagerConnections/c",
+		},
+		{
+			"at a service of its own", ownerShape, "/Applications/a/OWNERS/O-1",
+			armid.Parts{Names: [4]string{"a", "O-1"}}, "/applications/a/owners/O-1",
 		},
 		{"on the tenant", assignmentShape, assignment, armid.Parts{Names: [4]string{"a"}}, ""},
 		{
@@ -132,6 +140,12 @@ func TestShape_Parse_refuses(t *testing.T) {
 		{"below a resource", poolShape, manager + strings.TrimPrefix(pool, group), []string{"id armid"}},
 		{"group too many", locationShape, group + "/providers/Microsoft.Network/locations/eastus", []string{"id armid"}},
 		{"not of the tenant", managementShape, "/subscriptions/" + subscription + "/providers/Microsoft.Management/managementGroups/root", []string{"id armid"}},
+		{"at a service, without slash", ownerShape, "applications/a/owners/o", []string{"id armid"}},
+		{"at a service, parent", ownerShape, "/applications/a", []string{"id armid"}},
+		{"at a service, child too many", ownerShape, "/applications/a/owners/o/x/y", []string{"id armid"}},
+		{"at a service, other type", ownerShape, "/applications/a/members/o", []string{"id armid"}},
+		{"at a service, with a provider", ownerShape, "/providers/Microsoft.Graph/applications/a/owners/o", []string{"id armid"}},
+		{"at a service, bad names", ownerShape, "/applications/../owners/long", []string{"id.Application.Name name", "id.Name length"}},
 		{"in no management group", connectionShape, "/subscriptions/" + subscription + connection, []string{"id armid"}},
 		{"in the tenant", connectionShape, connection, []string{"id armid"}},
 		{"in something like a management group", connectionShape, "/providers/Microsoft.Other/managementGroups/root" + connection, []string{"id armid"}},

@@ -76,7 +76,7 @@ func (c theirGroupConnections) put(ctx context.Context, in official.ManagerConne
 // groupConnectionRow fills in what all rows about a management group connection share.
 func groupConnectionRow(method string, theirs func(context.Context, theirGroupConnections) (any, error), ours func(context.Context, *ipam.ManagementGroupConnectionsClient) (any, error)) row {
 	return row{
-		method: "ManagementGroupConnectionsClient." + method, serve: serveGroupConnections,
+		method: "ManagementGroupConnectionsClient." + method,
 		theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
 			return theirs(ctx, theirGroupConnections{c.NewManagementGroupNetworkManagerConnectionsClient()})
 		},

@@ -5,6 +5,8 @@ package conformance
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	cognitive "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/cognitiveservices/armcognitiveservices/v2"
@@ -20,7 +22,7 @@ type homes struct {
 	learning  *learning.ClientFactory
 }
 
-// homeRow is one operation on connections that both kinds of client have, done by both.
+// homeRow is one operation on the connections of one home.
 type homeRow struct {
 	method string
 	home   connections.Home
@@ -55,6 +57,12 @@ func (r homeRow) ours(ctx context.Context, c *connections.ConnectionsClient) (an
 		})
 	case "Delete":
 		return nil, c.Delete(ctx, id)
+	case "Modify":
+		// the fake's key is no key
+		return c.Modify(azfoundry.WithoutValidation(ctx), id, func(c *connections.Connection) error {
+			c.Properties.Target = "https://e.f"
+			return nil
+		})
 	case "ListSecrets":
 		return c.ListSecrets(ctx, id)
 	}
@@ -108,7 +116,20 @@ func drained[T, I any](ctx context.Context, p *runtime.Pager[T], items func(T) [
 	return all, nil
 }
 
-// homeRows returns every operation on connections that both kinds of client have.
+// bondRow is one operation on connections.
+type bondRow = rowOf[homes, *connections.ConnectionsClient]
+
+// bondRows returns every operation on connections that both kinds of client have.
+func bondRows() []bondRow {
+	var out []bondRow
+	for _, r := range homeRows(group) {
+		kind := strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%T", r.home), "connections."), "ID")
+		out = append(out, bondRow{method: "ConnectionsClient." + r.method, with: kind, theirs: r.theirs, ours: r.ours})
+	}
+	return out
+}
+
+// homeRows returns the same for the homes in a group.
 func homeRows(in azfoundry.ResourceGroup) []homeRow {
 	at := homeIDs(in)
 	return append(append(accountBonds(at[0], in.Name), projectBonds(at[1], in.Name)...), workspaceBonds(at[2], in.Name)...)
@@ -134,6 +155,16 @@ func accountBonds(home connections.Home, group string) []homeRow {
 		{"Update", home, func(ctx context.Context, c homes) (any, error) {
 			opts := &cognitive.AccountConnectionsClientUpdateOptions{Connection: cognitiveUpdate()}
 			return value(c.cognitive.NewAccountConnectionsClient().Update(ctx, group, accountName, bondName, opts))
+		}},
+		{"Modify", home, func(ctx context.Context, c homes) (any, error) {
+			client := c.cognitive.NewAccountConnectionsClient()
+			was, err := client.Get(ctx, group, accountName, bondName, nil)
+			if err != nil {
+				return nil, err
+			}
+			in := cognitiveUpdate()
+			in.Properties.(*cognitive.APIKeyAuthConnectionProperties).Metadata = was.Properties.GetConnectionPropertiesV2().Metadata
+			return value(client.Update(ctx, group, accountName, bondName, &cognitive.AccountConnectionsClientUpdateOptions{Connection: in}))
 		}},
 		{"Delete", home, func(ctx context.Context, c homes) (any, error) {
 			return nil, done(c.cognitive.NewAccountConnectionsClient().Delete(ctx, group, accountName, bondName, nil))
@@ -161,6 +192,16 @@ func projectBonds(home connections.Home, group string) []homeRow {
 		{"Update", home, func(ctx context.Context, c homes) (any, error) {
 			opts := &cognitive.ProjectConnectionsClientUpdateOptions{Connection: cognitiveUpdate()}
 			return value(c.cognitive.NewProjectConnectionsClient().Update(ctx, group, accountName, projectName, bondName, opts))
+		}},
+		{"Modify", home, func(ctx context.Context, c homes) (any, error) {
+			client := c.cognitive.NewProjectConnectionsClient()
+			was, err := client.Get(ctx, group, accountName, projectName, bondName, nil)
+			if err != nil {
+				return nil, err
+			}
+			in := cognitiveUpdate()
+			in.Properties.(*cognitive.APIKeyAuthConnectionProperties).Metadata = was.Properties.GetConnectionPropertiesV2().Metadata
+			return value(client.Update(ctx, group, accountName, projectName, bondName, &cognitive.ProjectConnectionsClientUpdateOptions{Connection: in}))
 		}},
 		{"Delete", home, func(ctx context.Context, c homes) (any, error) {
 			return nil, done(c.cognitive.NewProjectConnectionsClient().Delete(ctx, group, accountName, projectName, bondName, nil))

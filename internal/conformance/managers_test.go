@@ -106,7 +106,7 @@ func (c theirManagers) remove(ctx context.Context, o *official.ManagersClientBeg
 // managerRow fills in what all rows about network managers share.
 func managerRow(method, with string, theirs func(context.Context, theirManagers) (any, error), ours func(context.Context, *ipam.ManagersClient) (any, error)) row {
 	return row{
-		method: "ManagersClient." + method, with: with, serve: serveManagers,
+		method: "ManagersClient." + method, with: with,
 		theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
 			return theirs(ctx, theirManagers{c.NewManagersClient()})
 		},

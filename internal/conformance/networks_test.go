@@ -115,7 +115,7 @@ func (c theirNetworks) remove(ctx context.Context, o *official.VirtualNetworksCl
 // networkRow fills in what all rows about virtual networks share.
 func networkRow(method string, theirs func(context.Context, theirNetworks) (any, error), ours func(context.Context, *ipam.VirtualNetworksClient) (any, error)) row {
 	return row{
-		method: "VirtualNetworksClient." + method, serve: serveNetworks,
+		method: "VirtualNetworksClient." + method,
 		theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
 			return theirs(ctx, theirNetworks{c.NewVirtualNetworksClient()})
 		},

@@ -16,7 +16,7 @@ import (
 var vaultID = group.String() + "/providers/Microsoft.KeyVault/vaults/kv-ai"
 
 func associationRows() []nspRow {
-	p := pairOf[official.NspAssociation, nsp.Association]{
+	p := perimeterPair[official.NspAssociation, nsp.Association]{
 		get: func(ctx context.Context, c *official.ClientFactory) (official.NspAssociation, error) {
 			r, err := c.NewSecurityPerimeterAssociationsClient().Get(ctx, group.Name, perimeterID.Name, associationID.Name, nil)
 			return r.NspAssociation, err
@@ -65,7 +65,7 @@ func associationRows() []nspRow {
 		body:      nsp.Associate(vaultID, profileID, nsp.AccessModeLearning),
 	}
 	rows := p.rows("AssociationsClient")
-	return append(rows, lasts[official.SecurityPerimeterAssociationsClientDeleteResponse, azfoundry.None]{
+	return append(rows, perimeterLasts[official.SecurityPerimeterAssociationsClientDeleteResponse, azfoundry.None]{
 		begin: func(ctx context.Context, c *official.ClientFactory, token string) (poller[official.SecurityPerimeterAssociationsClientDeleteResponse], error) {
 			return c.NewSecurityPerimeterAssociationsClient().BeginDelete(ctx, group.Name, perimeterID.Name, associationID.Name, &official.SecurityPerimeterAssociationsClientBeginDeleteOptions{ResumeToken: token})
 		},
@@ -81,7 +81,7 @@ func associationRows() []nspRow {
 // associationWaits are the rows of what begins a creation, and of the action.
 func associationWaits() []nspRow {
 	body := nsp.Associate(vaultID, profileID, nsp.AccessModeAudit)
-	rows := lasts[official.SecurityPerimeterAssociationsClientCreateOrUpdateResponse, nsp.Association]{
+	rows := perimeterLasts[official.SecurityPerimeterAssociationsClientCreateOrUpdateResponse, nsp.Association]{
 		begin: func(ctx context.Context, c *official.ClientFactory, token string) (poller[official.SecurityPerimeterAssociationsClientCreateOrUpdateResponse], error) {
 			in, err := recoded[official.NspAssociation](body)
 			if err != nil {

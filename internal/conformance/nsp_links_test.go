@@ -13,7 +13,7 @@ import (
 )
 
 func linkRows() []nspRow {
-	p := pairOf[official.NspLink, nsp.Link]{
+	p := perimeterPair[official.NspLink, nsp.Link]{
 		get: func(ctx context.Context, c *official.ClientFactory) (official.NspLink, error) {
 			r, err := c.NewSecurityPerimeterLinksClient().Get(ctx, group.Name, perimeterID.Name, linkID.Name, nil)
 			return r.NspLink, err
@@ -58,7 +58,7 @@ func linkRows() []nspRow {
 		}},
 	}
 	rows := p.rows("LinksClient")
-	return append(rows, lasts[official.SecurityPerimeterLinksClientDeleteResponse, azfoundry.None]{
+	return append(rows, perimeterLasts[official.SecurityPerimeterLinksClientDeleteResponse, azfoundry.None]{
 		begin: func(ctx context.Context, c *official.ClientFactory, token string) (poller[official.SecurityPerimeterLinksClientDeleteResponse], error) {
 			return c.NewSecurityPerimeterLinksClient().BeginDelete(ctx, group.Name, perimeterID.Name, linkID.Name, &official.SecurityPerimeterLinksClientBeginDeleteOptions{ResumeToken: token})
 		},
@@ -70,7 +70,7 @@ func linkRows() []nspRow {
 }
 
 func referenceRows() []nspRow {
-	p := pairOf[official.NspLinkReference, nsp.LinkReference]{
+	p := perimeterPair[official.NspLinkReference, nsp.LinkReference]{
 		get: func(ctx context.Context, c *official.ClientFactory) (official.NspLinkReference, error) {
 			r, err := c.NewSecurityPerimeterLinkReferencesClient().Get(ctx, group.Name, perimeterID.Name, referenceID.Name, nil)
 			return r.NspLinkReference, err
@@ -103,7 +103,7 @@ func referenceRows() []nspRow {
 		ourRemove: func(ctx context.Context, c *nsp.Client) error { return c.LinkReferences.Delete(ctx, referenceID) },
 	}
 	rows := p.rows("LinkReferencesClient")
-	return append(rows, lasts[official.SecurityPerimeterLinkReferencesClientDeleteResponse, azfoundry.None]{
+	return append(rows, perimeterLasts[official.SecurityPerimeterLinkReferencesClientDeleteResponse, azfoundry.None]{
 		begin: func(ctx context.Context, c *official.ClientFactory, token string) (poller[official.SecurityPerimeterLinkReferencesClientDeleteResponse], error) {
 			return c.NewSecurityPerimeterLinkReferencesClient().BeginDelete(ctx, group.Name, perimeterID.Name, referenceID.Name, &official.SecurityPerimeterLinkReferencesClientBeginDeleteOptions{ResumeToken: token})
 		},

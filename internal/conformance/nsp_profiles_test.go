@@ -12,7 +12,7 @@ import (
 )
 
 func profileRows() []nspRow {
-	p := pairOf[official.NspProfile, nsp.Profile]{
+	p := perimeterPair[official.NspProfile, nsp.Profile]{
 		get: func(ctx context.Context, c *official.ClientFactory) (official.NspProfile, error) {
 			r, err := c.NewSecurityPerimeterProfilesClient().Get(ctx, group.Name, perimeterID.Name, profileID.Name, nil)
 			return r.NspProfile, err
@@ -57,7 +57,7 @@ func profileRows() []nspRow {
 }
 
 func ruleRows() []nspRow {
-	p := pairOf[official.NspAccessRule, nsp.AccessRule]{
+	p := perimeterPair[official.NspAccessRule, nsp.AccessRule]{
 		get: func(ctx context.Context, c *official.ClientFactory) (official.NspAccessRule, error) {
 			r, err := c.NewSecurityPerimeterAccessRulesClient().Get(ctx, group.Name, perimeterID.Name, profileID.Name, ruleID.Name, nil)
 			return r.NspAccessRule, err

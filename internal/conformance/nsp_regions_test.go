@@ -12,7 +12,7 @@ import (
 )
 
 func loggingRows() []nspRow {
-	p := pairOf[official.NspLoggingConfiguration, nsp.LoggingConfiguration]{
+	p := perimeterPair[official.NspLoggingConfiguration, nsp.LoggingConfiguration]{
 		get: func(ctx context.Context, c *official.ClientFactory) (official.NspLoggingConfiguration, error) {
 			r, err := c.NewSecurityPerimeterLoggingConfigurationsClient().Get(ctx, group.Name, perimeterID.Name, loggingID.Name, nil)
 			return r.NspLoggingConfiguration, err

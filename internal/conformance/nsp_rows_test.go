@@ -6,16 +6,15 @@ package conformance
 import (
 	"context"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	official "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/network/armnetwork/v9"
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/nsp"
 )
 
-// pairOf is how both kinds of client do what most resources have. T is the official model, O ours. What is
-// nil has no row; list and ourList take parameters when options is set.
-type pairOf[T, O any] struct {
+// perimeterPair is how both kinds of client do what most resources of perimeters have. T is the official
+// model, O ours. What is nil has no row; list and ourList take parameters when options is set.
+type perimeterPair[T, O any] struct {
 	get    func(context.Context, *official.ClientFactory) (T, error)
 	list   func(ctx context.Context, c *official.ClientFactory, options bool) (any, error)
 	put    func(context.Context, *official.ClientFactory, T) (any, error)
@@ -39,7 +38,7 @@ const (
 )
 
 // rows returns the rows of one of our clients.
-func (p pairOf[T, O]) rows(client string) []nspRow {
+func (p perimeterPair[T, O]) rows(client string) []nspRow {
 	out := []nspRow{
 		{
 			method: client + ".Get",
@@ -68,7 +67,7 @@ func (p pairOf[T, O]) rows(client string) []nspRow {
 	return append(out, p.writes(client)...)
 }
 
-func (p pairOf[T, O]) writes(client string) []nspRow {
+func (p perimeterPair[T, O]) writes(client string) []nspRow {
 	return []nspRow{
 		{
 			method: client + ".CreateOrUpdate",
@@ -100,63 +99,4 @@ func (p pairOf[T, O]) writes(client string) []nspRow {
 			},
 		},
 	}
-}
-
-// poller is azcore's.
-type poller[T any] = *runtime.Poller[T]
-
-// lasts is how both kinds of client do one long-running operation. Begin takes the token of one that is
-// under way, or "".
-type lasts[T, O any] struct {
-	begin func(ctx context.Context, c *official.ClientFactory, token string) (poller[T], error)
-	ours  func(context.Context, *nsp.Client) (poller[O], error)
-	again func(c *nsp.Client, token string) (poller[O], error)
-	show  func(T) any // the official result as JSON has it; nil for nothing
-}
-
-// rows returns the row of a Begin method and that of the method that resumes it.
-func (l lasts[T, O]) rows(begin, resume string) []nspRow {
-	return []nspRow{
-		{
-			method: begin,
-			theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
-				p, err := l.begin(ctx, c, "")
-				return l.result(finish(ctx, p, err))
-			},
-			ours: func(ctx context.Context, c *nsp.Client) (any, error) {
-				p, err := l.ours(ctx, c)
-				return l.ourResult(finish(ctx, p, err))
-			},
-		},
-		{
-			method: resume,
-			theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
-				p, err := l.begin(ctx, c, "")
-				token, err := suspend(ctx, p, err)
-				if err != nil {
-					return nil, err
-				}
-				p, err = l.begin(ctx, c, token)
-				return l.result(finish(ctx, p, err))
-			},
-			ours: func(ctx context.Context, c *nsp.Client) (any, error) {
-				p, err := l.ours(ctx, c)
-				return l.ourResult(resumed(ctx, func(token string) (poller[O], error) { return l.again(c, token) }, p, err))
-			},
-		},
-	}
-}
-
-func (l lasts[T, O]) result(v T, err error) (any, error) {
-	if l.show == nil {
-		return deleted(err)
-	}
-	return l.show(v), err
-}
-
-func (l lasts[T, O]) ourResult(v O, err error) (any, error) {
-	if l.show == nil {
-		return deleted(err)
-	}
-	return v, err
 }

@@ -39,7 +39,7 @@ func (c theirPools) remove(ctx context.Context, o *official.IpamPoolsClientBegin
 // poolRow fills in what all rows about pools share.
 func poolRow(method, with string, theirs func(context.Context, theirPools) (any, error), ours func(context.Context, *ipam.PoolsClient) (any, error)) row {
 	return row{
-		method: "PoolsClient." + method, with: with, serve: servePools,
+		method: "PoolsClient." + method, with: with,
 		theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
 			return theirs(ctx, theirPools{c.NewIpamPoolsClient()})
 		},

@@ -15,34 +15,38 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	official "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/network/armnetwork/v9"
-	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/network/armnetwork/v9/fake"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
-// row is one operation that both kinds of client have, done by both.
-type row struct {
+// rowOf is one operation that both kinds of client have, done by both: C are the official clients, D ours.
+type rowOf[C, D any] struct {
 	// method is ours: "PoolsClient.Get". More than one row may have it.
 	method string
 	// with says what is particular about this row; may be empty.
 	with   string
-	serve  func(*stage) fake.ServerFactory
-	theirs func(context.Context, *official.ClientFactory) (any, error)
-	ours   func(context.Context, *ipam.Client) (any, error)
+	theirs func(context.Context, C) (any, error)
+	ours   func(context.Context, D) (any, error)
+	// apart says why worlds are not asked the same as fake servers; empty if they are.
+	apart string
 }
 
-func (r row) name() string {
+func (r rowOf[C, D]) name() string {
 	if r.with == "" {
 		return r.method
 	}
 	return r.method + "/" + r.with
 }
 
-// The ids that all rows use. The names hold what some escape in a path and some do not.
+// row is one operation on pools, networks and their connections.
+type row = rowOf[*official.ClientFactory, *ipam.Client]
+
+// The ids that all rows use, which are also those of worlds. The names hold what some escape in a path and some do not.
 var (
-	group     = azfoundry.ResourceGroup{Subscription: "3f0e2c6a-1b58-4d79-a2c4-95d7e80b1f36", Name: "rg-net_(1)"}
+	group     = azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: "rg-net_(1)"}
 	managerID = ipam.ManagerID{ResourceGroup: group, Name: "hub"}
 	poolID    = managerID.Pool("team-1_a.b")
 	networkID = ipam.VirtualNetworkID{ResourceGroup: group, Name: "vnet.app_1"}

@@ -77,7 +77,7 @@ func (c theirScopeConnections) put(ctx context.Context, in official.ScopeConnect
 // scopeConnectionRow fills in what all rows about a scope connection share.
 func scopeConnectionRow(method string, theirs func(context.Context, theirScopeConnections) (any, error), ours func(context.Context, *ipam.ScopeConnectionsClient) (any, error)) row {
 	return row{
-		method: "ScopeConnectionsClient." + method, serve: serveScopeConnections,
+		method: "ScopeConnectionsClient." + method,
 		theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
 			return theirs(ctx, theirScopeConnections{c.NewScopeConnectionsClient()})
 		},

@@ -14,16 +14,12 @@ import (
 	"net/url"
 	"slices"
 	"sync"
-	"testing"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
 	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
-	official "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/network/armnetwork/v9"
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/network/armnetwork/v9/fake"
-
-	"github.com/azfoundry/azfoundry/ipam"
 )
 
 // exchange is one request as a server saw it. What both kinds of client must agree on is in it; the
@@ -48,10 +44,20 @@ type stage struct {
 	heard     []any
 }
 
-func newStage(serve func(*stage) fake.ServerFactory, names map[string]string) *stage {
+// play makes the fake servers of a stage.
+type play func(*stage) policy.Transporter
+
+// onNetwork is a play of Microsoft.Network.
+func onNetwork(serve func(*stage) fake.ServerFactory) play {
+	return func(s *stage) policy.Transporter {
+		f := serve(s)
+		return fake.NewServerFactoryTransport(&f)
+	}
+}
+
+func newStage(serve play, names map[string]string) *stage {
 	s := &stage{names: names, versions: map[string]bool{}}
-	factory := serve(s)
-	s.transport = fake.NewServerFactoryTransport(&factory)
+	s.transport = serve(s)
 	return s
 }
 
@@ -124,35 +130,21 @@ func (n named) Do(req *policy.Request) (*http.Response, error) {
 	return req.WithContext(ctx).Next()
 }
 
-// theirs returns the official clients on this stage.
-func (s *stage) theirs(t *testing.T) *official.ClientFactory {
-	t.Helper()
-	c, err := official.NewClientFactory(group.Subscription, &azfake.TokenCredential{}, &arm.ClientOptions{
-		ClientOptions: policy.ClientOptions{Transport: s, Retry: policy.RetryOptions{MaxRetries: -1}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+// official returns the options of official clients on this stage.
+func (s *stage) official() *arm.ClientOptions {
+	return &arm.ClientOptions{ClientOptions: policy.ClientOptions{Transport: s, Retry: policy.RetryOptions{MaxRetries: -1}}}
 }
 
-// ours returns our clients on this stage.
-func (s *stage) ours(t *testing.T) *ipam.Client {
-	t.Helper()
-	c, err := ipam.NewClient(&azfake.TokenCredential{}, &arm.ClientOptions{
-		ClientOptions: policy.ClientOptions{
-			Transport: s, Retry: policy.RetryOptions{MaxRetries: -1}, PerCallPolicies: []policy.Policy{named{s}},
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+// own returns the options of our clients on this stage.
+func (s *stage) own() *arm.ClientOptions {
+	o := s.official()
+	o.PerCallPolicies = []policy.Policy{named{s}}
+	return o
 }
 
 // pair returns two stages of the same play: one for the official clients, which must come first, and
 // one for ours.
-func pair(serve func(*stage) fake.ServerFactory) (theirs, mine *stage) {
+func pair(serve play) (theirs, mine *stage) {
 	names := map[string]string{}
 	theirs = newStage(serve, names)
 	return theirs, newStage(serve, names)

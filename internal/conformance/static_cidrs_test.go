@@ -81,7 +81,7 @@ func (c theirStatics) remove(ctx context.Context, o *official.StaticCidrsClientB
 // staticRow fills in what all rows about static CIDRs share.
 func staticRow(method string, theirs func(context.Context, theirStatics) (any, error), ours func(context.Context, *ipam.StaticCIDRsClient) (any, error)) row {
 	return row{
-		method: "StaticCIDRsClient." + method, serve: serveStatics,
+		method: "StaticCIDRsClient." + method,
 		theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
 			return theirs(ctx, theirStatics{c.NewStaticCidrsClient()})
 		},

@@ -115,7 +115,7 @@ func (c theirSubnets) remove(ctx context.Context, o *official.SubnetsClientBegin
 // subnetRow fills in what all rows about subnets share.
 func subnetRow(method string, theirs func(context.Context, theirSubnets) (any, error), ours func(context.Context, *ipam.SubnetsClient) (any, error)) row {
 	return row{
-		method: "SubnetsClient." + method, serve: serveSubnets,
+		method: "SubnetsClient." + method,
 		theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
 			return theirs(ctx, theirSubnets{c.NewSubnetsClient()})
 		},

@@ -76,7 +76,7 @@ func (c theirSubscriptionConnections) put(ctx context.Context, in official.Manag
 // subscriptionConnectionRow fills in what all rows about a subscription connection share.
 func subscriptionConnectionRow(method string, theirs func(context.Context, theirSubscriptionConnections) (any, error), ours func(context.Context, *ipam.SubscriptionConnectionsClient) (any, error)) row {
 	return row{
-		method: "SubscriptionConnectionsClient." + method, serve: serveSubscriptionConnections,
+		method: "SubscriptionConnectionsClient." + method,
 		theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
 			return theirs(ctx, theirSubscriptionConnections{c.NewSubscriptionNetworkManagerConnectionsClient()})
 		},

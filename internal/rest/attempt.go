@@ -5,10 +5,7 @@ package rest
 
 import (
 	"context"
-	"net/http"
 	"sync/atomic"
-
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
 // attempt is a change and what it came to when it last ran. A write whose answer is lost is sent again
@@ -38,18 +35,4 @@ func (a *attempt[T]) done(state []byte) bool {
 	before, err2 := parse(a.last.before)
 	after, err3 := parse(a.last.after)
 	return err1 == nil && err2 == nil && err3 == nil && same(apply(now, before, after), now)
-}
-
-// witness is a policy inside azcore's retries. It tells an attempt when nobody knows what became of a
-// write: the connection broke, or something on the way gave up.
-type witness struct{}
-
-// Do implements policy.Policy.
-func (witness) Do(req *policy.Request) (*http.Response, error) {
-	resp, err := req.Next()
-	lost, ok := req.Raw().Context().Value(lostKey{}).(*atomic.Bool)
-	if ok && req.Raw().Method != http.MethodGet && (err != nil || resp.StatusCode >= http.StatusInternalServerError) {
-		lost.Store(true)
-	}
-	return resp, err
 }

@@ -107,12 +107,15 @@ func answer[T any](c call, resp *http.Response) (T, error) {
 
 // decode reads an answer into out. An empty body leaves out as it is.
 func decode(resp *http.Response, out any) error {
-	body, err := runtime.Payload(resp)
+	body, err := payloadOf(resp)
 	if err != nil || len(body) == 0 {
 		return err
 	}
 	if _, nothing := out.(*azfoundry.None); nothing {
 		return nil
+	}
+	if m, ok := out.(model); ok {
+		return quiet(m.UnmarshalJSON(body))
 	}
 	return Unmarshal(body, out)
 }

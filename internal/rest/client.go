@@ -9,6 +9,7 @@ package rest
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
@@ -27,6 +28,8 @@ import (
 type Config struct {
 	// Package is the Go package, for error texts and telemetry.
 	Package string
+	// Service is the service that the client is for; nil means Resource Manager.
+	Service *Service
 }
 
 // Client sends requests. It is immutable and safe for concurrent use.
@@ -34,8 +37,9 @@ type Client struct {
 	config   Config
 	endpoint string
 	pipeline runtime.Pipeline
-	accept   []string // the header of all requests; nobody may write to it
-	chain    chain    // nil where the credential is none
+	blank    *http.Request // a request to the endpoint, of which all others are copies
+	accept   []string      // the header of all requests; nobody may write to it
+	chain    chain         // nil where the credential is none
 }
 
 // chain is what this package knows of *auth.Chain: it completes client options, and doing so twice
@@ -66,23 +70,40 @@ func New(config Config, cred azcore.TokenCredential, opts *arm.ClientOptions) (*
 	}
 	o.DisableRPRegistration = true
 	withRetries(&o)
-	endpoint, err := resourceManager(o.Cloud)
+	o.PerRetryPolicies = append(slices.Clip(o.PerRetryPolicies), try{logged: o.Logging.IncludeBody})
+	connect := connect
+	if config.Service != nil {
+		connect = config.Service.connect
+	}
+	endpoint, pipeline, err := connect("azfoundry/"+config.Package, cred, &o)
 	if err != nil {
 		return nil, fmt.Errorf("%s: new client: %w", config.Package, err)
 	}
-	guarded, err := guard(&o, endpoint, cred)
+	blank, err := http.NewRequest(http.MethodGet, endpoint, nil)
 	if err != nil {
 		return nil, fmt.Errorf("%s: new client: %w", config.Package, err)
 	}
-	pipeline, err := armruntime.NewPipeline("azfoundry/"+config.Package, azfoundry.Version, cred, runtime.PipelineOptions{}, guarded)
-	if err != nil {
-		return nil, fmt.Errorf("%s: new client: %w", config.Package, err)
+	c := &Client{config: config, endpoint: endpoint, pipeline: pipeline, blank: blank, accept: []string{"application/json"}}
+	if config.Service == nil {
+		c.chain, _ = cred.(chain)
 	}
-	known, _ := cred.(chain)
-	return &Client{config: config, endpoint: endpoint, pipeline: pipeline, accept: []string{"application/json"}, chain: known}, nil
+	return c, nil
 }
 
-// Endpoint returns the root of Resource Manager, without a trailing slash.
+// connect returns the root of Resource Manager and the pipeline that leads there.
+func connect(module string, cred azcore.TokenCredential, opts *arm.ClientOptions) (endpoint string, p runtime.Pipeline, err error) {
+	if endpoint, err = resourceManager(opts.Cloud); err != nil {
+		return "", p, err
+	}
+	guarded, err := guard(opts, endpoint, cred)
+	if err != nil {
+		return "", p, err
+	}
+	p, err = armruntime.NewPipeline(module, azfoundry.Version, cred, runtime.PipelineOptions{}, guarded)
+	return endpoint, p, err
+}
+
+// Endpoint returns the root of the service, without a trailing slash.
 func (c *Client) Endpoint() string { return c.endpoint }
 
 // withRetries sets up azcore's retries and our own. A caller who turned retries off, or chose which
@@ -97,7 +118,6 @@ func withRetries(o *arm.ClientOptions) {
 	o.Retry.StatusCodes = statusCodes
 	o.Retry.MaxRetries = cmp.Or(o.Retry.MaxRetries, maxRetries)
 	o.PerCallPolicies = append(slices.Clip(o.PerCallPolicies), &retry{written: &written{until: map[string]time.Time{}}})
-	o.PerRetryPolicies = append(slices.Clip(o.PerRetryPolicies), witness{})
 }
 
 // guard puts the transport guard around opts: the chain's own where the credential is one.

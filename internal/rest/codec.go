@@ -33,8 +33,19 @@ var onWire = json.JoinOptions(encoding, json.WithMarshalers(
 	}),
 ))
 
+// model is what a pointer to a generated model can do; both methods read the same.
+type model interface {
+	json.Unmarshaler
+	json.UnmarshalerFrom
+}
+
 // Unmarshal decodes into the fields of a model; called by generated UnmarshalJSON methods.
-func Unmarshal(b []byte, v any) error { return quiet(json.Unmarshal(b, v, decoding)) }
+func Unmarshal(b []byte, v any) error {
+	if quick(b, v) {
+		return nil
+	}
+	return quiet(json.Unmarshal(b, v, decoding))
+}
 
 // UnmarshalFrom is [Unmarshal] from a decoder.
 func UnmarshalFrom(d *jsontext.Decoder, v any) error {
@@ -82,6 +93,9 @@ func wire(v any) ([]byte, error) { return json.Marshal(v, onWire) }
 // quiet keeps the place and kind of a decoding error and drops the text it would quote, which may be
 // a secret.
 func quiet(err error) error {
+	if e, ok := errors.AsType[*DecodeError](err); ok {
+		return e
+	}
 	if e, ok := errors.AsType[*json.SemanticError](err); ok && e != nil {
 		return &DecodeError{Pointer: string(e.JSONPointer), Kind: e.JSONKind.String()}
 	}

@@ -64,7 +64,7 @@ func requestID(resp *http.Response) string {
 	if resp == nil {
 		return ""
 	}
-	return cmp.Or(resp.Header.Get("x-ms-correlation-request-id"), resp.Header.Get("x-ms-request-id"))
+	return cmp.Or(resp.Header.Get("x-ms-correlation-request-id"), resp.Header.Get("x-ms-request-id"), resp.Header.Get("request-id"))
 }
 
 // errorBody is the error of Resource Manager's common error format.

@@ -4,6 +4,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -16,7 +17,12 @@ import (
 type page[T any] struct {
 	Value    []T    `json:"value"`
 	NextLink string `json:"nextLink"`
+	// ODataNextLink is how services spell it that speak OData (OData JSON Format 4.01, section 4.5.5).
+	ODataNextLink string `json:"@odata.nextLink"`
 }
+
+// next returns the address of the page after this one; empty for none.
+func (p page[T]) next() string { return cmp.Or(p.NextLink, p.ODataNextLink) }
 
 // List returns the items of all pages. Nothing is sent before the first step; a second range starts
 // again; an error is yielded once, last; leaving the loop stops the requests.
@@ -42,14 +48,14 @@ func pages[T any](ctx context.Context, c call, in Input) iter.Seq2[page[T], erro
 	return func(yield func(page[T], error) bool) {
 		p, err := Call[page[T]](ctx, c.Client, c.op, c.id, in)
 		for seen := map[string]bool{}; ; {
-			if !yield(p, err) || err != nil || p.NextLink == "" || c.op.ItemsOnly {
+			if !yield(p, err) || err != nil || p.next() == "" || c.op.ItemsOnly {
 				return
 			}
-			if seen[p.NextLink] {
+			if seen[p.next()] {
 				yield(page[T]{}, c.explain(errLoop))
 				return
 			}
-			seen[p.NextLink] = true
+			seen[p.next()] = true
 			p, err = next(ctx, c, p)
 		}
 	}
@@ -65,7 +71,7 @@ var errLink = errors.New("the service's next link is no URL; nothing more can be
 // all handed out, as copies. The pipeline's guard refuses links to other hosts.
 func next[T any](ctx context.Context, c call, last page[T]) (page[T], error) {
 	p := page[T]{Value: last.Value[:0]}
-	req, err := runtime.NewRequest(ctx, http.MethodGet, last.NextLink)
+	req, err := runtime.NewRequest(ctx, http.MethodGet, last.next())
 	if err != nil {
 		return p, c.explain(errLink) // the cause would quote the link, which may be signed
 	}

@@ -8,8 +8,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 )
 
 // Change says how a resource is read, changed and written; generated.
@@ -51,7 +49,7 @@ func modifyOnce[T any](ctx context.Context, c *Client, ch *Change, id ID, a *att
 	if err != nil {
 		return model, err
 	}
-	raw, err := runtime.Payload(resp)
+	raw, err := payloadOf(resp)
 	if err == nil {
 		err = Unmarshal(raw, &model)
 	}

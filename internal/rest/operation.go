@@ -6,6 +6,7 @@ package rest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -35,6 +36,8 @@ type Operation struct {
 	// LRO says where a long-running operation's final state is found; empty for one that is not
 	// long-running.
 	LRO LRO
+	// MustMatch marks what the service refuses without If-Match: * goes out where the caller gives none.
+	MustMatch bool
 	// ReadOnly marks a POST that changes nothing, so that a dry run sends it.
 	ReadOnly bool
 	// Gone is the read that answers 404 once a deletion is really over, for services that say
@@ -100,16 +103,19 @@ func (c call) name() string { return c.config.Package + ": " + c.op.Name }
 
 // request builds the request of a checked call. The body is already encoded.
 func (c call) request(ctx context.Context, in Input, body []byte) (*policy.Request, error) {
-	req, err := runtime.NewRequest(ctx, c.op.Method, c.endpoint)
-	if err != nil {
-		return nil, err
+	if ctx == nil {
+		return nil, errors.New("the context is nil; give context.Background() where there is none")
 	}
-	c.address(req.Raw().URL, in.Query)
-	req.Raw().Header["Accept"] = c.accept
+	raw := c.blank.WithContext(ctx)
+	raw.Method, raw.URL, raw.Header = c.op.Method, c.address(in.Query), http.Header{"Accept": c.accept}
 	for name, values := range in.Header {
-		req.Raw().Header[name] = values
+		raw.Header[name] = values
 	}
-	if body != nil {
+	if c.op.MustMatch && len(in.Header["If-Match"]) == 0 {
+		raw.Header["If-Match"] = []string{"*"}
+	}
+	req, err := runtime.NewRequestFromRequest(raw)
+	if err == nil && body != nil {
 		err = req.SetBody(streaming.NopCloser(bytes.NewReader(body)), "application/json")
 		// net/http asks for the body anew when it is redirected, while the first may still be read;
 		// azcore would give it the same reader.
@@ -118,15 +124,23 @@ func (c call) request(ctx context.Context, in Input, body []byte) (*policy.Reque
 	return req, err
 }
 
-// address puts path and query behind the endpoint in u. Parsing them along with it would cost more than
-// all else here.
-func (c call) address(u *url.URL, query url.Values) {
+// address returns the endpoint with path and query. Parsing them along with it would cost more than all
+// else here.
+func (c call) address(query url.Values) *url.URL {
+	u := *c.blank.URL
 	path := c.id.String() + c.op.Suffix
+	if c.versionInPath() {
+		path = "/" + c.op.version(c.id) + path
+	}
 	if escaped := armid.Escape(path); escaped != path || u.RawPath != "" {
 		u.RawPath = u.EscapedPath() + escaped
 	}
 	u.Path += path
 	u.RawQuery = "api-version=" + url.QueryEscape(c.op.version(c.id)) + more(query)
+	if c.versionInPath() {
+		u.RawQuery = query.Encode()
+	}
+	return &u
 }
 
 // version returns the API version in which the operation goes to id: that of its provider, the last

@@ -29,7 +29,8 @@ var statusCodes = []int{
 
 // Do implements policy.Policy.
 func (p *retry) Do(req *policy.Request) (*http.Response, error) {
-	for d, began := newDelays(), time.Now(); ; {
+	var refused time.Time // first
+	for d := newDelays(); ; {
 		resp, err := req.Next()
 		if err != nil {
 			return resp, err
@@ -39,8 +40,11 @@ func (p *retry) Do(req *policy.Request) (*http.Response, error) {
 			p.written.note(req.Raw(), resp)
 			return resp, nil
 		}
+		if refused.IsZero() {
+			refused = time.Now()
+		}
 		wait := d.after(resp)
-		if time.Since(began)+wait > patience || !fits(req.Raw().Context(), wait) {
+		if time.Since(refused)+wait > patience || !fits(req.Raw().Context(), wait) {
 			return resp, nil
 		}
 		if err := sleep(req.Raw().Context(), wait); err != nil {

@@ -50,3 +50,31 @@ func Must[T any](t *testing.T) func(T, error) T {
 		return v
 	}
 }
+
+// Vault puts a key vault into a world whose keys can encrypt: roles decide about them, and nobody can purge
+// them. The id is the vault's, in the management subscription.
+func Vault(t *testing.T, w *armtest.World, id string) {
+	t.Helper()
+	err := w.Put(id, map[string]any{"location": armtest.DefaultRegion, "properties": map[string]any{
+		"tenantId": armtest.ManagementTenant, "sku": map[string]any{"family": "A", "name": "premium"},
+		"enableRbacAuthorization": true, "enablePurgeProtection": true,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Key puts an RSA key into a vault of a world, with the versions of these names, the last the newest; without
+// names it has one. The id is the key's.
+func Key(t *testing.T, w *armtest.World, id string, versions ...string) {
+	t.Helper()
+	body := map[string]any{"properties": map[string]any{"kty": "RSA"}}
+	if err := w.Put(id, body); err != nil {
+		t.Fatal(err)
+	}
+	for _, version := range versions {
+		if err := w.Put(id+"/versions/"+version, map[string]any{"properties": map[string]any{}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -18,6 +19,8 @@ type Output struct {
 	Stdin  io.Reader
 	w      io.Writer // stderr
 	result io.Writer // stdout; nowhere with -json, which prints another document there
+
+	terminal bool // whether w is one
 }
 
 // Text prints a result for people on stdout.
@@ -33,10 +36,16 @@ func (o *Output) Document(text []byte) {
 }
 
 // Step does one piece of work and prints a line on it: whether it was done, what, and how long it took,
-// with what came of it below.
+// with what came of it below. On a terminal the line is there from the start.
 func (o *Output) Step(name string, work func() (result string, err error)) error {
 	start := time.Now()
+	if o.terminal {
+		fmt.Fprintf(o.w, "%-6s  %s …", "", name)
+	}
 	result, err := work()
+	if o.terminal {
+		fmt.Fprint(o.w, "\r\x1b[K") // the line again, from its beginning
+	}
 	mark := "done"
 	if err != nil {
 		mark = "failed"
@@ -48,12 +57,22 @@ func (o *Output) Step(name string, work func() (result string, err error)) error
 	return err
 }
 
+// isTerminal reports whether somebody watches what is written.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
+}
+
 // Table prints rows in columns; the first row is the head.
 func (o *Output) Table(rows [][]string) {
 	fmt.Fprintln(o.w)
 	w := tabwriter.NewWriter(o.w, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
-		fmt.Fprintln(w, strings.TrimRight(strings.Join(row, "\t"), "\t"))
+		fmt.Fprintln(w, strings.Join(row, "\t"))
 	}
 	_ = w.Flush() // what cannot be shown is not missed by programs
 }

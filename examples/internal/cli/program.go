@@ -68,7 +68,7 @@ func (p Program) Execute(ctx context.Context, args []string, stdout, stderr io.W
 		fmt.Fprintf(stderr, "%s: unexpected argument %q; see -h\n", p.Name, flags.Arg(0))
 		return Failed
 	}
-	out := &Output{Stdin: p.Stdin, w: stderr, result: stdout}
+	out := &Output{Stdin: p.Stdin, w: stderr, result: stdout, terminal: isTerminal(stderr)}
 	if out.Stdin == nil {
 		out.Stdin = os.Stdin
 	}

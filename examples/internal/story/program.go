@@ -10,8 +10,8 @@ import (
 	"github.com/azfoundry/azfoundry/examples/internal/cli"
 )
 
-// Program returns a program that runs the cross-tenant story.
-func Program(name, doc string) cli.Program {
+// Program returns a program that tells a story: what it returns is what -json prints.
+func Program[R any](name, doc string, tell func(context.Context, *Target, *cli.Output) (*R, error)) cli.Program {
 	var flags Flags
 	return cli.Program{
 		Name: name, Doc: doc, Flags: flags.Declare,
@@ -21,7 +21,7 @@ func Program(name, doc string) cli.Program {
 				return nil, err
 			}
 			defer func() { err = errors.Join(err, target.Close()) }()
-			return CrossTenant(ctx, target, out)
+			return tell(ctx, target, out)
 		},
 	}
 }

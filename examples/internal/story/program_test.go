@@ -7,24 +7,19 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/azfoundry/azfoundry/armtest"
-	"github.com/azfoundry/azfoundry/examples/internal/ready"
 	"github.com/azfoundry/azfoundry/examples/internal/story"
-	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 func run(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, log bytes.Buffer
-	code = story.Program("crosstenant", "Tells the story.").Execute(t.Context(), args, &out, &log)
+	code = story.Program("crosstenant", "Tells the story.", story.CrossTenant).Execute(t.Context(), args, &out, &log)
 	return code, out.String(), log.String()
 }
 
@@ -72,14 +67,8 @@ func TestProgram_peopleReadOneLinePerStep(t *testing.T) {
 // The emulator of another process is used as the one in this process is, and keeps what was made.
 func TestProgram_inARunningEmulator(t *testing.T) {
 	t.Parallel()
-	world := testworld.Start(t, nil)
-	folder := t.TempDir()
-	authority, file := filepath.Join(folder, "ca.pem"), filepath.Join(folder, "ready.json")
-	line, err := json.Marshal(ready.Describe(world, authority))
-	if err := errors.Join(err, os.WriteFile(authority, world.CertificatePEM(), 0o600), os.WriteFile(file, line, 0o600)); err != nil {
-		t.Fatal(err)
-	}
-	code, stdout, stderr := run(t, "-json", "-emulator", file)
+	world, flags := inWorld(t)
+	code, stdout, stderr := run(t, append(flags, "-json")...)
 	if code != 0 || !strings.Contains(stdout, `"usedAfter":"100"`) {
 		t.Errorf("exit code %d, stdout %q:\n%s", code, stdout, stderr)
 	}
@@ -124,7 +113,7 @@ func TestProgram_interruptedPrintsNoDocument(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out, log bytes.Buffer
-	if code := story.Program("crosstenant", "").Execute(ctx, []string{"-json"}, &out, &log); code != 2 || out.Len() != 0 {
+	if code := story.Program("crosstenant", "", story.CrossTenant).Execute(ctx, []string{"-json"}, &out, &log); code != 2 || out.Len() != 0 {
 		t.Errorf("exit code %d, stdout %q, want 2 and nothing", code, &out)
 	}
 }

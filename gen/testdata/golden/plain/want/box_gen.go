@@ -302,6 +302,7 @@ func (m *ShakeRequest) check(c *check.Checker) {
 	case "hard":
 		m.checkHard(c)
 	}
+	checkShake(c, m)
 }
 
 func (m *ShakeRequest) checkHard(c *check.Checker) {

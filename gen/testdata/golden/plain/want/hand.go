@@ -22,6 +22,13 @@ func checkBox(c *check.Checker, m *Box) {
 	}
 }
 
+// checkShake refuses to shake thirteen times.
+func checkShake(c *check.Checker, m *ShakeRequest) {
+	if m.Times != nil && *m.Times == 13 {
+		c.Add("times", azfoundry.Fault{Rule: "unlucky", Message: "brings bad luck"})
+	}
+}
+
 // Weigh reads the weight of a box.
 func (c *BoxesClient) Weigh(ctx context.Context, id BoxID) (ShakeResult, error) {
 	return rest.Call[ShakeResult](ctx, c.rest, &boxWeigh, id, rest.Input{})

@@ -1,0 +1,222 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package abac
+
+import "slices"
+
+// Mode says what NOT makes of a comparison that cannot be evaluated, because its attribute is missing or of
+// another type. No source of the service decides it.
+type Mode uint8
+
+// The modes.
+const (
+	// Strict leaves the negation of what cannot be evaluated impossible to evaluate: it does not allow.
+	Strict Mode = iota
+	// Lenient takes a comparison that cannot be evaluated for false, hence its negation for true.
+	Lenient
+)
+
+// Program is a condition made ready to decide many requests. It never changes and may be shared.
+type Program struct {
+	condition *Condition
+	mode      Mode
+	code      []instruction
+	start     int32
+	slots     []slot
+	patterns  []pattern
+	cells     []cell // the literals
+}
+
+// Where a jump leaves the code.
+const (
+	allow int32 = -1
+	deny  int32 = -2
+)
+
+// instruction asks one question and says where to go on. There is no NOT: it was pushed down to the
+// questions, where it turns around what a comparison must be, not whether it can be evaluated.
+type instruction struct {
+	question    question
+	wants       bool // the answer that goes on at yes
+	loose       bool // goes on at yes as well if the comparison cannot be evaluated
+	quantifier  Quantifier
+	operation   operation
+	left, right side
+	yes, no     int32
+	leaf        Expr
+}
+
+type question uint8
+
+const (
+	matches question = iota // left.slot is a pattern
+	exists                  // left.slot is a slot
+	compares
+	comparesOne // a single value with a literal
+)
+
+// side is an operand: a slot, or a stretch of the program's literals.
+type side struct {
+	slot     int32 // -1 for literals
+	from, to int32
+	traits   traits // what all literals have in common
+}
+
+// slot is an attribute that the program asks for.
+type slot struct {
+	attribute Attribute
+	key       string
+	wanted    traits
+}
+
+// pattern is a name that the program asks for.
+type pattern struct {
+	function Function
+	text     string
+	exact    bool // has no *
+}
+
+func (p *pattern) matches(name string) bool {
+	if p.exact {
+		return foldEqual(name, p.text)
+	}
+	return actionWildcards.glob(p.text, name, true)
+}
+
+// Compile makes a condition ready to decide. The usual mode is [Strict].
+func Compile(c *Condition, mode Mode) *Program {
+	g := &generator{Program: &Program{condition: c, mode: mode}}
+	g.start = g.expr(c.root, false, target{allow, deny})
+	return g.Program
+}
+
+// Condition returns what was compiled.
+func (p *Program) Condition() *Condition { return p.condition }
+
+// Mode returns the mode that was compiled for.
+func (p *Program) Mode() Mode { return p.mode }
+
+// Attributes returns the attributes that the program asks for, each once, in no particular order.
+func (p *Program) Attributes() []Attribute {
+	list := make([]Attribute, len(p.slots))
+	for i, s := range p.slots {
+		list[i] = s.attribute
+	}
+	return list
+}
+
+// target says where to go on.
+type target struct{ yes, no int32 }
+
+// generator writes code from the end to the start, so that jumps know where they lead.
+type generator struct{ *Program }
+
+// expr writes the code of an expression and returns where it begins.
+func (g *generator) expr(e Expr, negated bool, to target) int32 {
+	switch e := e.(type) {
+	case *Not:
+		return g.expr(e.operand, !negated, to)
+	case *Logical:
+		entry := to
+		for i, operand := range slices.Backward(e.operands) {
+			at := to
+			if i < len(e.operands)-1 {
+				if (e.connective == And) != negated { // NOT over AND is OR
+					at.yes = entry.yes
+				} else {
+					at.no = entry.no
+				}
+			}
+			begin := g.expr(operand, negated, at)
+			entry = target{begin, begin}
+		}
+		return entry.yes
+	case *Match:
+		in := instruction{question: matches, wants: !negated, leaf: e}
+		in.left.slot = g.pattern(e)
+		return g.emit(in, to)
+	case *Exists:
+		in := instruction{question: exists, wants: !negated, leaf: e}
+		in.left.slot = g.slot(e.attribute, 0)
+		return g.emit(in, to)
+	case *Comparison:
+		return g.comparison(e, negated, to)
+	}
+	return to.no
+}
+
+func (g *generator) emit(in instruction, to target) int32 {
+	in.yes, in.no = to.yes, to.no
+	g.code = append(g.code, in)
+	return int32(len(g.code) - 1)
+}
+
+func (g *generator) comparison(c *Comparison, negated bool, to target) int32 {
+	o := operations[c.operator]
+	in := instruction{
+		question: compares, wants: !negated, loose: negated && g.mode == Lenient,
+		quantifier: c.quantifier, operation: o, left: g.side(c.left, o), right: g.side(c.right, o), leaf: c,
+	}
+	if c.quantifier == ForOne && in.left.slot >= 0 && in.right.slot < 0 && in.right.traits&traitOf(o.family) != 0 {
+		in.question = comparesOne
+		g.simplify(&in)
+	}
+	return g.emit(in, to)
+}
+
+// simplify turns a pattern without inner wildcards into what it stands for.
+func (g *generator) simplify(in *instruction) {
+	if in.operation.test != like {
+		return
+	}
+	literal := &g.cells[in.right.from]
+	text, prefix, ok := likeWildcards.plain(literal.text)
+	if !ok {
+		return
+	}
+	literal.text, in.operation.test = text, equals
+	if prefix {
+		in.operation.test = startsWith
+	}
+}
+
+func (g *generator) side(operand Operand, o operation) side {
+	if a, ok := operand.(Attribute); ok {
+		return side{slot: g.slot(a, traitOf(o.family))}
+	}
+	s := side{slot: -1, from: int32(len(g.cells)), traits: ^traits(0)}
+	for _, l := range literalsOf(operand) {
+		c := l.cell(o)
+		s.traits &= c.traits
+		g.cells = append(g.cells, c)
+	}
+	s.to = int32(len(g.cells))
+	return s
+}
+
+func (g *generator) slot(a Attribute, wanted traits) int32 {
+	key := a.key()
+	for i := range g.slots {
+		if s := &g.slots[i]; s.attribute.Source == a.Source && s.key == key {
+			s.wanted |= wanted
+			return int32(i)
+		}
+	}
+	g.slots = append(g.slots, slot{a, key, wanted})
+	return int32(len(g.slots) - 1)
+}
+
+func (g *generator) pattern(m *Match) int32 {
+	for i, p := range g.patterns {
+		if p.function == m.function && p.text == m.pattern {
+			return int32(i)
+		}
+	}
+	p := pattern{function: m.function, text: m.pattern, exact: true}
+	for _, c := range []byte(m.pattern) {
+		p.exact = p.exact && c != '*'
+	}
+	g.patterns = append(g.patterns, p)
+	return int32(len(g.patterns) - 1)
+}

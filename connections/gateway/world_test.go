@@ -1,0 +1,141 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package gateway_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/connections/gateway"
+	"github.com/azfoundry/azfoundry/internal/testworld"
+)
+
+// world is an emulator of a test's own with an API Management service, and a client that owns it.
+type world struct {
+	*armtest.World
+	*gateway.Client
+	t *testing.T
+}
+
+func newWorld(t *testing.T) world {
+	t.Helper()
+	w := testworld.Start(t, &armtest.Options{OperationTime: time.Hour}) // only looking ends operations
+	makeService(t, w)
+	app := armtest.Application{ClientID: armtest.AdministratorClientID, ClientSecret: armtest.AdministratorSecret}
+	c, err := gateway.NewClient(testworld.Sign(t, w, armtest.ManagementTenant, app), w.ClientOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return world{w, c, t}
+}
+
+// makeService makes the service as its owner would have.
+func makeService(t *testing.T, w *armtest.World) {
+	t.Helper()
+	err := w.Put(service().String(), map[string]any{
+		"location": armtest.DefaultRegion, "sku": map[string]any{"name": "StandardV2", "capacity": 1},
+		"identity":   map[string]any{"type": "SystemAssigned"},
+		"properties": map[string]any{"publisherEmail": "ops@example.com", "publisherName": "Contoso"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func service() gateway.ServiceID {
+	return gateway.ServiceID{
+		ResourceGroup: azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: armtest.DefaultNetworkGroup}, Name: "apim-contoso",
+	}
+}
+
+// openAI is an API in front of a model.
+func openAI() gateway.API {
+	return gateway.API{Properties: gateway.APIProperties{
+		DisplayName: "Azure OpenAI", Path: "openai", ServiceURL: "https://ai-contoso.openai.azure.com/openai",
+		Protocols: []gateway.Protocol{gateway.ProtocolHTTPS}, SubscriptionRequired: new(false),
+	}}
+}
+
+// api makes an API and returns its id.
+func (w world) api() gateway.APIID {
+	w.t.Helper()
+	id := service().API("openai")
+	testworld.Must[gateway.API](w.t)(w.APIs.CreateOrUpdate(w.t.Context(), id, openAI(), nil))
+	return id
+}
+
+// last returns the last request with a method.
+func (w world) last(method string) armtest.Request {
+	w.t.Helper()
+	all := w.Requests()
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].Method == method {
+			return all[i]
+		}
+	}
+	w.t.Fatalf("no %s reached the emulator", method)
+	return armtest.Request{}
+}
+
+// count returns how many requests with a method reached the emulator.
+func (w world) count(method string) int {
+	n := 0
+	for _, r := range w.Requests() {
+		if r.Method == method {
+			n++
+		}
+	}
+	return n
+}
+
+// collected returns a function that reads a list to its end.
+func collected[T any](t *testing.T) func(func(func(T, error) bool)) []T {
+	return func(seq func(func(T, error) bool)) []T {
+		t.Helper()
+		all, err := azfoundry.Collect(seq)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+}
+
+// wantRefusal checks the status and the code of a failure.
+func wantRefusal(t *testing.T, err error, status int, code string) {
+	t.Helper()
+	e, ok := errors.AsType[*azfoundry.OpError](err)
+	if !ok || e.Status != status || e.Code != code {
+		t.Errorf("error = %v, want %d %s", err, status, code)
+	}
+}
+
+// wantFaults checks the rules that an input breaks, and where.
+func wantFaults(t *testing.T, err error, want ...string) {
+	t.Helper()
+	e, ok := errors.AsType[*azfoundry.ValidationError](err)
+	if !ok {
+		if err != nil || len(want) > 0 {
+			t.Errorf("error = %v, want faults %q", err, want)
+		}
+		return
+	}
+	var got []string
+	for _, f := range e.Faults {
+		got = append(got, f.Pointer+" "+f.Rule)
+		if f.Advice == "" && f.Rule != "required" {
+			t.Errorf("%s: the fault gives no advice", f.Pointer)
+		}
+	}
+	if len(got) != len(want) {
+		t.Fatalf("faults = %q, want %q", got, want)
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("fault %d = %q, want %q", i, got[i], want[i])
+		}
+	}
+}

@@ -1,0 +1,24 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+// Package estate manages what stands around Microsoft Foundry, as far as an estate with keys of its own
+// needs it: resource groups, user-assigned identities, key vaults with their keys, and storage accounts.
+//
+// [NewClient] takes any azcore.TokenCredential, usually an *auth.Chain. Ids follow the resources:
+// VaultID.VaultKey("cmk"), VaultKeyID.KeyVersion(version); resource groups go by azfoundry.ResourceGroup.
+// Bodies are checked before they are sent, with all faults in one *azfoundry.ValidationError. Lists are
+// iterators, long-running operations wait or return a poller, and the Modify methods change a resource
+// without losing members this module does not know.
+//
+// # Vaults and keys
+//
+// A vault whose keys encrypt needs soft delete, which it has unless the body says otherwise, and purge
+// protection, which nothing ends. A new vault lets roles decide who may use its keys, since API version
+// 2026-02-01; a hub that keeps its data in your subscription wants access policies, so its vault must say
+// so with EnableRBACAuthorization: new(false).
+//
+// Keys are made through Resource Manager, which makes the first version and no other, and returns the
+// address with its version. What rotation needs beyond that is in the vault's own API.
+package estate
+
+//go:generate go run github.com/azfoundry/azfoundry/gen/cmd/azgen estate

@@ -1,0 +1,61 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package conformance
+
+import (
+	"slices"
+	"testing"
+)
+
+// Every row of every suite is tried. What is found makes docs/conformance.md.
+func TestConformance(t *testing.T) {
+	t.Parallel()
+	for _, s := range suites() {
+		for _, trial := range s.trials {
+			t.Run(trial.name, func(t *testing.T) {
+				t.Parallel()
+				t.Run("fake", func(t *testing.T) { trial.fake(t) })
+				t.Run("refused", trial.refused)
+			})
+		}
+	}
+}
+
+// A method that is neither compared nor excused makes this test fail.
+func TestConformance_coversEveryMethod(t *testing.T) {
+	t.Parallel()
+	for _, s := range suites() {
+		compared := map[string]bool{}
+		for _, trial := range s.trials {
+			compared[trial.method] = true
+		}
+		var methods []string
+		for field := range s.client.Fields() {
+			if !field.IsExported() {
+				continue
+			}
+			for m := range field.Type.Methods() {
+				methods = append(methods, field.Type.Elem().Name()+"."+m.Name)
+			}
+		}
+		if len(methods) == 0 {
+			t.Fatalf("reflection found no methods in %s", s.name)
+		}
+		for _, m := range methods {
+			if !compared[m] && s.excused[m] == "" {
+				t.Errorf("%s.%s has neither a row nor a reason to have none", s.name, m)
+			}
+		}
+		for m := range s.excused {
+			if compared[m] || !slices.Contains(methods, m) {
+				t.Errorf("the reason for %s.%s is out of date", s.name, m)
+			}
+		}
+		for m := range compared {
+			if !slices.Contains(methods, m) {
+				t.Errorf("a row is about %s.%s, which does not exist", s.name, m)
+			}
+		}
+	}
+}
