@@ -132,37 +132,36 @@ func (g *generator) expr(e Expr, negated bool, to target) int32 {
 			entry = target{begin, begin}
 		}
 		return entry.yes
+	default:
+		in := g.ask(e)
+		in.wants, in.loose = !negated, negated && g.mode == Lenient && in.question >= compares
+		in.yes, in.no = to.yes, to.no
+		g.code = append(g.code, in)
+		return int32(len(g.code) - 1)
+	}
+}
+
+// ask makes the instruction of an expression that joins no others.
+func (g *generator) ask(e Expr) instruction {
+	in := instruction{leaf: e, wants: true}
+	switch e := e.(type) {
 	case *Match:
-		in := instruction{question: matches, wants: !negated, leaf: e}
+		in.question = matches
 		in.left.slot = g.pattern(e)
-		return g.emit(in, to)
 	case *Exists:
-		in := instruction{question: exists, wants: !negated, leaf: e}
+		in.question = exists
 		in.left.slot = g.slot(e.attribute, 0)
-		return g.emit(in, to)
 	case *Comparison:
-		return g.comparison(e, negated, to)
+		o := operations[e.operator]
+		in.question, in.quantifier, in.operation = compares, e.quantifier, o
+		in.left, in.right = g.side(e.left, o), g.side(e.right, o)
+		if e.quantifier == ForOne && in.left.slot >= 0 && in.right.slot < 0 && in.right.traits&traitOf(o.family) != 0 {
+			in.question = comparesOne
+			g.simplify(&in)
+		}
+	default:
 	}
-	return to.no
-}
-
-func (g *generator) emit(in instruction, to target) int32 {
-	in.yes, in.no = to.yes, to.no
-	g.code = append(g.code, in)
-	return int32(len(g.code) - 1)
-}
-
-func (g *generator) comparison(c *Comparison, negated bool, to target) int32 {
-	o := operations[c.operator]
-	in := instruction{
-		question: compares, wants: !negated, loose: negated && g.mode == Lenient,
-		quantifier: c.quantifier, operation: o, left: g.side(c.left, o), right: g.side(c.right, o), leaf: c,
-	}
-	if c.quantifier == ForOne && in.left.slot >= 0 && in.right.slot < 0 && in.right.traits&traitOf(o.family) != 0 {
-		in.question = comparesOne
-		g.simplify(&in)
-	}
-	return g.emit(in, to)
+	return in
 }
 
 // simplify turns a pattern without inner wildcards into what it stands for.

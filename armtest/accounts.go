@@ -16,19 +16,9 @@ const (
 	deletedType = "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts"
 )
 
-// accountVersions are the API versions of accounts; projects came with 2025-04-01-preview.
-func accountVersions() []string {
-	return []string{
-		"2017-04-18", "2021-04-30", "2021-10-01", "2022-03-01", "2022-10-01", "2022-12-01", "2023-05-01", "2023-10-01-preview",
-		"2024-04-01-preview", "2024-06-01-preview", "2024-10-01", "2025-04-01-preview", "2025-06-01", "2025-07-01-preview", "2025-09-01",
-		"2025-10-01-preview", "2025-12-01", "2026-01-15-preview", "2026-03-01", "2026-03-15-preview", "2026-05-01", "2026-05-15-preview",
-	}
-}
-
 // accountKinds are Foundry resources and other accounts of Cognitive Services, and what is in them.
 func accountKinds() []*kind {
 	versions := accountVersions()
-	projectVersions := versions[slices.Index(versions, "2025-04-01-preview"):]
 	name := regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,63}$`)
 	return []*kind{
 		{
@@ -46,25 +36,25 @@ func accountKinds() []*kind {
 			behaviour: accounts{},
 		},
 		{
-			typ: accountType + "/projects", versions: projectVersions, name: name, tracked: true, state: true, tags: inBody,
+			typ: accountType + "/projects", versions: projectVersions(), name: name, tracked: true, state: true, tags: inBody,
 			put: asyncURL, delete: locationID,
 			patch:     []string{"tags", "identity", "location", "properties.displayName", "properties.description"},
 			readOnly:  []string{"properties.endpoints", "properties.isDefault", "properties.internalId"},
 			behaviour: projects{},
 		},
 		{
-			typ: accountType + "/deployments", versions: versions[slices.Index(versions, "2021-10-01"):], state: true, tags: inBody,
+			typ: accountType + "/deployments", versions: since(versions, "2021-10-01"), state: true, tags: inBody,
 			put: asyncURL, delete: locationID,
 			patch:     []string{"tags", "sku"},
 			readOnly:  []string{"properties.capabilities", "properties.rateLimits", "properties.callRateLimit"},
 			behaviour: deployments{},
 		},
 		{
-			typ: deletedType, scope: subscriptionScope, versions: versions[slices.Index(versions, "2021-04-30"):], delete: locationID,
+			typ: deletedType, scope: subscriptionScope, versions: since(versions, "2021-04-30"), delete: locationID,
 			behaviour: deletedAccounts{},
 		},
 		{
-			typ: "Microsoft.CognitiveServices/deletedAccounts", scope: subscriptionScope, versions: versions[slices.Index(versions, "2021-04-30"):],
+			typ: "Microsoft.CognitiveServices/deletedAccounts", scope: subscriptionScope, versions: since(versions, "2021-04-30"),
 			behaviour: allDeletedAccounts{},
 		},
 	}

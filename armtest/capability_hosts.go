@@ -6,14 +6,12 @@ package armtest
 import (
 	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 )
 
 // agentKinds are what accounts and projects have for agents, and what perimeters say to accounts.
 func agentKinds() []*kind {
-	all := accountVersions()
-	versions := all[slices.Index(all, "2025-04-01-preview"):]
+	versions := projectVersions()
 	name := regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$`)
 	return []*kind{
 		{
@@ -25,7 +23,7 @@ func agentKinds() []*kind {
 			put: asyncURL, delete: locationID, behaviour: capabilityHosts{},
 		},
 		{
-			typ: accountType + "/networkSecurityPerimeterConfigurations", versions: all[slices.Index(all, "2024-10-01"):],
+			typ: accountType + "/networkSecurityPerimeterConfigurations", versions: since(accountVersions(), "2024-04-01-preview"),
 			behaviour: perimeterConfigurations{},
 		},
 	}

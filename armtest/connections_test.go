@@ -55,7 +55,7 @@ func TestConnections_needBothSides(t *testing.T) {
 	for _, scope := range []string{managed, managementGroup} {
 		t.Run(scope, func(t *testing.T) {
 			t.Parallel()
-			w := start(t, nil)
+			w := start(t, &armtest.Options{Unconnected: true})
 			owner(t, w)
 			here, there := administrator(t, w, armtest.ManagementTenant), administrator(t, w, armtest.ManagedTenant)
 			mine, theirs := scopeSide("orders"), scope+connectionType+"hub"
@@ -93,7 +93,7 @@ func TestConnections_needBothSides(t *testing.T) {
 
 func TestConnections_showOnTheManager(t *testing.T) {
 	t.Parallel()
-	w := start(t, nil)
+	w := start(t, &armtest.Options{Unconnected: true})
 	owner(t, w)
 	here, there := administrator(t, w, armtest.ManagementTenant), administrator(t, w, armtest.ManagedTenant)
 	here.want("201", http.MethodPut, scopeSide("a"), scopeBody(managed))
@@ -117,7 +117,7 @@ func TestConnections_showOnTheManager(t *testing.T) {
 
 func TestConnections_conflict(t *testing.T) {
 	t.Parallel()
-	w := start(t, nil)
+	w := start(t, &armtest.Options{Unconnected: true})
 	here, there := administrator(t, w, armtest.ManagementTenant), administrator(t, w, armtest.ManagedTenant)
 	with := func(scope string, access ...any) object {
 		return object{"location": "eastus", "properties": object{
@@ -140,7 +140,7 @@ func TestConnections_conflict(t *testing.T) {
 
 func TestConnections_refuse(t *testing.T) {
 	t.Parallel()
-	w := start(t, nil)
+	w := start(t, &armtest.Options{Unconnected: true})
 	here, there := administrator(t, w, armtest.ManagementTenant), administrator(t, w, armtest.ManagedTenant)
 	group := workload + connectionType + "x"
 	nowhere := scopeBody(workload)

@@ -170,6 +170,9 @@ func flatten(body object) object {
 func (c *call) delete() (reply, error) {
 	w, r := c.world, c.world.find(c.target.id)
 	forced := c.forced()
+	if r == nil && c.target.kind.scope == platformScope {
+		return reply{}, groupNotFound(c.target.name())
+	}
 	if r == nil {
 		return reply{status: http.StatusNoContent}, nil
 	}

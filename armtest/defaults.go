@@ -18,8 +18,8 @@ const (
 	DeployerClientID = "c05f7d3e-41a9-4b82-9e67-f2a8d1036b54"
 	DeployerSecret   = "deployer~secret~of~the~default~world"
 
-	// AdministratorClientID is the multi-tenant application that owns every subscription. Its home is
-	// the management tenant.
+	// AdministratorClientID is the multi-tenant application that owns every subscription and administers
+	// the applications of both tenants. Its home is the management tenant.
 	AdministratorClientID = "7d92b8a1-e3c4-4f06-8b5d-04c6f917ae38"
 	AdministratorSecret   = "administrator~secret~of~the~default~world"
 
@@ -29,6 +29,9 @@ const (
 	// managed subscription.
 	DefaultNetworkGroup  = "rg-network"
 	DefaultWorkloadGroup = "rg-workload"
+	// DefaultConnection is the name of both sides of the connection between the network manager and the
+	// managed subscription.
+	DefaultConnection = "managed"
 	// DefaultManager and DefaultPool are full resource ids in the management subscription.
 	DefaultManager = "/subscriptions/" + ManagementSubscription + "/resourceGroups/" + DefaultNetworkGroup +
 		"/providers/Microsoft.Network/networkManagers/avnm"
@@ -72,10 +75,17 @@ func (w *World) populate() error {
 				"addressPrefixes": []any{"10.0.0.0/8"},
 			}})
 		},
+		w.connect,
 		func() error { return w.grant(managed, ManagedTenant, DeployerClientID, RoleOwner) },
 		func() error { return w.grant(DefaultPool, ManagementTenant, DeployerClientID, RoleIPAMPoolUser) },
 		func() error { return w.grant(management, ManagementTenant, AdministratorClientID, RoleOwner) },
 		func() error { return w.grant(managed, ManagedTenant, AdministratorClientID, RoleOwner) },
+		func() error {
+			return w.AssignDirectoryRole(ManagementTenant, AdministratorClientID, DirectoryRoleApplicationAdministrator)
+		},
+		func() error {
+			return w.AssignDirectoryRole(ManagedTenant, AdministratorClientID, DirectoryRoleApplicationAdministrator)
+		},
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -83,6 +93,23 @@ func (w *World) populate() error {
 		}
 	}
 	return nil
+}
+
+// connect makes both sides of the connection between the network manager and the managed subscription.
+func (w *World) connect() error {
+	if w.options.Unconnected {
+		return nil
+	}
+	const managed = "/subscriptions/" + ManagedSubscription
+	err := w.Put(DefaultManager+"/scopeConnections/"+DefaultConnection, object{"properties": object{
+		"tenantId": ManagedTenant, "resourceId": managed,
+	}})
+	if err != nil {
+		return err
+	}
+	return w.Put(managed+"/providers/Microsoft.Network/networkManagerConnections/"+DefaultConnection, object{"properties": object{
+		"networkManagerId": DefaultManager,
+	}})
 }
 
 // grant gives an application's service principal in a tenant a role, making the principal first.

@@ -86,7 +86,7 @@ func (m memory) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := req.Context().Err(); err != nil {
 		return nil, err
 	}
-	if root := req.URL.Scheme + "://" + req.URL.Host; root != m.world.base && root != machine {
+	if root := req.URL.Scheme + "://" + req.URL.Host; root != m.world.base && root != m.world.graphBase && root != machine {
 		return nil, fmt.Errorf("armtest: dial %s: only %s is here in memory", root, m.world.base)
 	}
 	in := req.Clone(req.Context())

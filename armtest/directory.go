@@ -98,7 +98,8 @@ func (w *World) AddApplication(a Application) error {
 }
 
 // AddServicePrincipal gives an application a service principal in a tenant and returns its object id,
-// which depends on nothing but the two ids. It changes nothing where there is one.
+// which depends on nothing but the two ids, unless one was deleted before. It changes nothing where there
+// is one.
 func (w *World) AddServicePrincipal(tenantID, clientID string) (objectID string, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -109,12 +110,24 @@ func (w *World) AddServicePrincipal(tenantID, clientID string) (objectID string,
 	case !app.MultiTenant && !strings.EqualFold(app.HomeTenant, t.ID):
 		return "", fmt.Errorf("armtest: add service principal of %q in tenant %q: the application is not multi-tenant", clientID, tenantID)
 	}
-	id := derivedGUID("service principal", t.ID, app.ClientID)
-	t.principals[strings.ToLower(app.ClientID)] = id
-	if _, known := t.since[id]; !known {
-		t.since[id] = w.options.Clock()
+	return w.addPrincipal(t, app), nil
+}
+
+// addPrincipal returns the object id of an application's service principal in a tenant, which it makes if
+// there is none. One that was deleted never comes back: the new one is another.
+func (w *World) addPrincipal(t *tenant, app *Application) string {
+	client := strings.ToLower(app.ClientID)
+	id := t.principals[client]
+	if id != "" {
+		return id
 	}
-	return id, nil
+	parts := []string{"service principal", t.ID, client}
+	for range w.graph.deleted[key(t.ID)+"/"+client] {
+		parts = append(parts, "again")
+	}
+	id = derivedGUID(parts...)
+	t.principals[client], t.since[id] = id, w.options.Clock()
+	return id
 }
 
 // Tenants returns the tenants in the order they were added.

@@ -17,7 +17,8 @@
 //
 // Two tenants, management and managed, with one subscription each. The management subscription has the
 // group rg-network with the network manager avnm and its address pool main ([DefaultPool], eastus,
-// 10.0.0.0/8, all free). The managed subscription has the group rg-workload. Two applications, both
+// 10.0.0.0/8, all free). The managed subscription has the group rg-workload; the network manager is
+// connected with it, without which no network there draws on the pool ([Options.Unconnected]). Two applications, both
 // multi-tenant: the deployer, which owns the managed subscription, and whose service principal in the
 // management tenant holds IPAM Pool User on the pool and nothing else; and the administrator, which
 // owns every subscription of both tenants. All ids and secrets are constants of this package; they
@@ -29,7 +30,13 @@
 // Manager answers 401 with the challenge that names a subscription's tenant, authorises by role
 // assignments at every scope and their conditions, checks access to linked resources with auxiliary tokens, checks bodies
 // by JSON Schema, runs long operations in the style each operation really has, pages lists, honours
-// If-Match on pools, and places addresses as IPAM does.
+// If-Match on pools and in API Management, and places addresses as IPAM does.
+//
+// Microsoft Graph is at [World.Graph], with the applications and service principals of the tenant that a
+// token is of: filters, pages, changes of the sign-in audience, service principals made and deleted. It
+// takes no token for Resource Manager, nor Resource Manager one for it. Who may do what follows from
+// directory roles ([World.AssignDirectoryRole]) and owners ([World.AddOwner]); the administrator is
+// Application Administrator in both tenants.
 //
 // Where the service's behaviour is not public, a comment that begins with "Our reading:" says what
 // was chosen. Nothing waits in real time: a long operation is over at the second look at it. What

@@ -295,6 +295,7 @@ func TestPools_deletion(t *testing.T) {
 	s.want("201", http.MethodPut, vnet("v"), drawing(armtest.DefaultPool, "4"))
 	admin.want("IpamPoolHasAssociatedResources", http.MethodDelete, armtest.DefaultPool, nil)
 	remove(s, vnet("v"))
+	admin.want("200", http.MethodDelete, scopeSide(armtest.DefaultConnection), nil)
 	admin.want("CannotDeleteResource", http.MethodDelete, armtest.DefaultManager, nil)
 	location := admin.want("202", http.MethodDelete, armtest.DefaultPool, nil).header.Get("Location")
 	admin.want("202", http.MethodGet, location, nil)

@@ -84,6 +84,9 @@ func (networks) checkPools(t *write, requests []request) error {
 			return refuse(http.StatusBadRequest, "IpamApiCallFailed", // our reading: only the text is public
 				"Ipam API call failed with status NotFound with error message Pool with ARM ID %s not found., please check the parameters and retry.", r.pool)
 		}
+		if err := t.world.checkReach(pool, t.id); err != nil {
+			return err
+		}
 		f := family(poolPrefixes(pool)[0])
 		if other := families[f]; other != "" {
 			return refuse(http.StatusBadRequest, "OnlyOnePoolPerIpTypeAllowed", // our reading

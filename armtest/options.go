@@ -19,6 +19,9 @@ type Options struct {
 	Clock func() time.Time
 	// Empty leaves out the contents of the default world.
 	Empty bool
+	// Unconnected leaves out the connection between the default world's network manager and the managed
+	// subscription, so that no network there can draw on its pool.
+	Unconnected bool
 	// Features are the previews that every subscription is registered for, such as [FeatureLinks]. What
 	// takes another one is refused, as the service does.
 	Features []string
@@ -28,7 +31,8 @@ type Options struct {
 	// ends it sooner, see [World].
 	OperationTime time.Duration
 	// DirectoryDelay is how long role assignments do not find a new service principal unless they say what
-	// it is; 0 means not at all.
+	// it is, how long Microsoft Graph's reads do not find it, and how long other tenants do not know that an
+	// application became multi-tenant; 0 means not at all.
 	DirectoryDelay time.Duration
 	// TokenLifetime is how long tokens are valid; 0 means one hour.
 	TokenLifetime time.Duration

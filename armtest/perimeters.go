@@ -11,37 +11,29 @@ import (
 
 const perimeterType = "Microsoft.Network/networkSecurityPerimeters"
 
-// perimeterVersions are the API versions of network security perimeters.
-func perimeterVersions() []string {
-	return []string{
-		"2021-02-01-preview", "2021-03-01-preview", "2023-07-01-preview", "2023-08-01-preview", "2024-06-01-preview", "2024-07-01",
-		"2024-10-01", "2025-01-01", "2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01",
-	}
-}
-
 // perimeterKinds are network security perimeters, what is in them, and what a region says of them.
 func perimeterKinds() []*kind {
-	versions, name, statuses := perimeterVersions(), networkName(), "networkSecurityPerimeterOperationStatuses"
+	versions, parts, name, statuses := perimeterVersions(), perimeterPartVersions(), networkName(), "networkSecurityPerimeterOperationStatuses"
 	return []*kind{
 		{
 			typ: perimeterType, versions: versions, name: name, tracked: true, state: true, delete: asyncURL, statuses: statuses,
 			patch: []string{"tags"}, readOnly: []string{"properties.perimeterGuid"}, behaviour: perimeters{},
 		},
 		{
-			typ: perimeterType + "/profiles", versions: versions, name: name,
+			typ: perimeterType + "/profiles", versions: parts, name: name,
 			readOnly: []string{profileRules, profileSettings}, behaviour: profiles{},
 		},
 		{
-			typ: perimeterType + "/profiles/accessRules", versions: versions, name: name, state: true,
+			typ: perimeterType + "/profiles/accessRules", versions: parts, name: name, state: true,
 			readOnly: []string{"properties.networkSecurityPerimeters"}, behaviour: accessRules{},
 		},
 		{
-			typ: perimeterType + "/resourceAssociations", versions: versions, name: name, state: true,
+			typ: perimeterType + "/resourceAssociations", versions: parts, name: name, state: true,
 			put: asyncURL, delete: asyncURL, statuses: statuses,
 			readOnly: []string{"properties.hasProvisioningIssues"}, behaviour: associations{},
 		},
 		{
-			typ: perimeterType + "/links", versions: versions, name: name, state: true, delete: locationID,
+			typ: perimeterType + "/links", versions: parts, name: name, state: true, delete: locationID,
 			readOnly: []string{
 				linkStatus, "properties.remotePerimeterGuid", "properties.remotePerimeterLocation",
 				"properties.localOutboundProfiles", "properties.remoteOutboundProfiles",
@@ -49,12 +41,12 @@ func perimeterKinds() []*kind {
 			behaviour: perimeterLinks{},
 		},
 		{
-			typ: perimeterType + "/linkReferences", versions: versions, name: name, state: true, delete: locationID,
+			typ: perimeterType + "/linkReferences", versions: parts, name: name, state: true, delete: locationID,
 			behaviour: linkReferences{},
 		},
-		{typ: perimeterType + "/loggingConfigurations", versions: versions, name: name, behaviour: loggingConfigurations{}},
+		{typ: perimeterType + "/loggingConfigurations", versions: since(parts, "2024-06-01-preview"), name: name, behaviour: loggingConfigurations{}},
 		{
-			typ: "Microsoft.Insights/diagnosticSettings", scope: anyScope, versions: []string{"2017-05-01-preview", "2021-05-01-preview"},
+			typ: "Microsoft.Insights/diagnosticSettings", scope: anyScope, versions: diagnosticSettingVersions(),
 			neverCreated: true, onePage: true, behaviour: diagnosticSettings{},
 		},
 		{typ: "Microsoft.Network/locations/perimeterAssociableResourceTypes", scope: subscriptionScope, versions: versions, behaviour: associableTypes{}},

@@ -106,7 +106,7 @@ func (c *call) metadata() (reply, error) {
 	audiences := []any{audience, "https://management.core.windows.net/", c.base}
 	document := object{
 		"name": "armtest", "portal": c.base, "resourceManager": c.base, "graph": c.base, "graphAudience": graphAudience,
-		"microsoftGraphResourceId": c.base, "gallery": c.base, "media": c.base, "batch": c.base,
+		"microsoftGraphResourceId": c.world.graphBase, "gallery": c.base, "media": c.base, "batch": c.base,
 		"authentication": object{
 			"loginEndpoint": c.base + "/", "audiences": audiences, "tenant": "common", "identityProvider": "AAD",
 		},

@@ -68,6 +68,9 @@ func (t *write) checkLocation() error {
 	switch {
 	case want == "":
 		return refuse(http.StatusBadRequest, "LocationRequired", "The location property is required for this definition.")
+	case t.old != nil && t.old.location() != want && t.kind.scope == platformScope:
+		return refuse(http.StatusConflict, "InvalidResourceGroupLocation",
+			"Invalid resource group location '%s'. The Resource group already exists in location '%s'.", want, t.old.location())
 	case t.old != nil && t.old.location() != want:
 		return refuse(http.StatusConflict, "InvalidResourceLocation",
 			"The resource '%s' already exists in location '%s'. A resource with the same name cannot be created in location '%s'. "+

@@ -32,8 +32,13 @@ var loadSchemas = sync.OnceValues(func() (schemas, error) {
 			return nil, err
 		}
 		for _, r := range resources {
-			if out[key(r.Type)], err = compileBodies(pkg, r); err != nil {
+			bodies, err := compileBodies(pkg, r)
+			if err != nil {
 				return nil, err
+			}
+			out[key(r.Type)] = bodies
+			if r.Type == groupsShown {
+				out[key(groupsType)] = bodies
 			}
 		}
 	}

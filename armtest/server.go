@@ -88,6 +88,9 @@ func (w *World) answer(r *http.Request) (rep reply, err error) {
 			err = refuse(http.StatusBadRequest, "EmulatorFault", "the emulator has a fault: %v", cause)
 		}
 	}()
+	if isGraph(segments) {
+		return w.serveGraph(r, segments[1:], text).encoded()
+	}
 	if rep, err = w.arm(r, segments, text); err != nil {
 		return rep, err
 	}
@@ -109,8 +112,10 @@ func (w *World) response(r *http.Request, rep reply) *http.Response {
 	h := http.Header{}
 	maps.Copy(h, rep.header)
 	id := randomGUID()
-	h.Set("x-ms-request-id", id)
-	h.Set("x-ms-correlation-request-id", id)
+	if h.Get("request-id") == "" { // Microsoft Graph's own
+		h.Set("x-ms-request-id", id)
+		h.Set("x-ms-correlation-request-id", id)
+	}
 	if given := r.Header.Get("x-ms-correlation-request-id"); given != "" {
 		h.Set("x-ms-correlation-request-id", given)
 	}

@@ -140,7 +140,7 @@ func (w *World) tokenAudience(r *http.Request, form url.Values, tenant string) (
 		if !ok {
 			continue
 		}
-		if !w.knownAudience(r, aud) && aud != graphAudience {
+		if !w.knownAudience(r, aud) && !w.graphKnows(aud) {
 			return "", &refusal{http.StatusBadRequest, "invalid_resource", 500011, fmt.Sprintf(
 				"The resource principal named %s was not found in the tenant named %s. This can happen if the application has not been "+
 					"installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your "+
@@ -153,13 +153,11 @@ func (w *World) tokenAudience(r *http.Request, form url.Values, tenant string) (
 			"to the resource identifier (application ID URI).", form.Get("scope"))}
 }
 
-const graphAudience = "https://graph.microsoft.com"
-
 // knownAudience reports whether a token for aud opens this Resource Manager: the names that clients
 // use for the public cloud, and this world's own.
 func (w *World) knownAudience(r *http.Request, aud string) bool {
 	own := []string{audience, "https://management.core.windows.net", w.base, root(r)}
-	return slices.Contains(own, strings.TrimSuffix(aud, "/"))
+	return slices.Contains(own, strings.TrimSuffix(aud, "/")) && !w.graphKnows(aud)
 }
 
 // capabilities reads the client capabilities from a claims request.

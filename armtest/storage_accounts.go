@@ -23,7 +23,7 @@ func storageKinds() []*kind {
 			"2024-01-01", "2025-01-01", "2025-06-01", "2025-08-01", "2026-04-01", "2026-06-01", "2026-09-01",
 		},
 		name:    regexp.MustCompile(`^[a-z0-9]{3,24}$`),
-		tracked: true, state: true, put: locationID, neverCreated: true,
+		tracked: true, state: true, put: atLocation, accepted: true, neverCreated: true,
 		patch: []string{
 			"tags", "sku", "kind", "identity", "properties.encryption", "properties.networkAcls", "properties.publicNetworkAccess",
 			"properties.allowSharedKeyAccess", "properties.allowSharedKeyAccessForServices", "properties.allowBlobPublicAccess",

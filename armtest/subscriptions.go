@@ -20,12 +20,18 @@ func (subscriptions) admit(t *write) error {
 
 func (subscriptions) release(*World, *resource) error { return notAllowed(http.MethodDelete) }
 
+// The type of resource groups in rights, and as clients see it.
+const (
+	groupsType  = "Microsoft.Resources/subscriptions/resourceGroups"
+	groupsShown = "Microsoft.Resources/resourceGroups"
+)
+
 // groups are resource groups. Deleting one deletes what is in it, whatever that is in use for.
 type groups struct{ plain }
 
 // show gives the type by the name that clients see, which is not the one in rights.
 func (groups) show(_ *World, _ *resource, body object) {
-	body["type"] = "Microsoft.Resources/resourceGroups"
+	body["type"] = groupsShown
 }
 
 // show drops what only other resources have.

@@ -17,15 +17,18 @@ func newKinds() kinds {
 	return out
 }
 
-// estateKinds are what stands around Foundry: identities, vaults and storage.
-func estateKinds() []*kind { return slices.Concat(identityKinds(), vaultKinds(), storageKinds()) }
+// estateKinds are what stands around Foundry: identities, vaults, storage, databases, search and endpoints.
+func estateKinds() []*kind {
+	return slices.Concat(identityKinds(), vaultKinds(), storageKinds(), databaseKinds(), searchKinds(), endpointKinds())
+}
 
 // platformKinds are the types of Resource Manager itself.
 func platformKinds() []*kind {
 	resources := []string{
-		"2015-01-01", "2015-11-01", "2016-06-01", "2018-05-01", "2019-05-01", "2019-06-01", "2019-08-01", "2019-10-01", "2019-11-01",
-		"2020-01-01", "2020-06-01", "2020-08-01", "2020-10-01", "2021-01-01", "2021-04-01", "2022-09-01", "2022-12-01", "2023-07-01",
-		"2024-03-01", "2024-07-01", "2024-11-01", "2025-03-01", "2025-04-01",
+		"2015-01-01", "2015-11-01", "2016-02-01", "2016-06-01", "2016-07-01", "2016-09-01", "2017-05-10", "2018-02-01", "2018-05-01",
+		"2019-03-01", "2019-05-01", "2019-05-10", "2019-06-01", "2019-07-01", "2019-08-01", "2019-10-01", "2019-11-01", "2020-01-01",
+		"2020-06-01", "2020-08-01", "2020-10-01", "2021-01-01", "2021-04-01", "2022-09-01", "2022-12-01", "2023-07-01", "2024-03-01",
+		"2024-07-01", "2024-11-01", "2025-03-01", "2025-04-01",
 	}
 	return []*kind{
 		{
@@ -33,13 +36,16 @@ func platformKinds() []*kind {
 			behaviour: subscriptions{},
 		},
 		{
-			typ: "Microsoft.Resources/subscriptions/resourceGroups", scope: platformScope, versions: resources,
+			typ: groupsType, scope: platformScope, versions: resources,
 			name:    regexp.MustCompile(`^[-\w._()]{0,89}[-\w_()]$`),
 			tracked: true, state: true, delete: locationID, patch: []string{"tags", "managedBy"}, behaviour: groups{},
 		},
 		{
 			typ: "Microsoft.Management/managementGroups", scope: tenantScope,
-			versions:  []string{"2020-02-01", "2020-05-01", "2021-04-01", "2023-04-01"},
+			versions: []string{
+				"2017-11-01-preview", "2018-01-01-preview", "2018-03-01-preview", "2019-11-01", "2020-02-01", "2020-05-01", "2020-10-01",
+				"2021-04-01", "2023-04-01", "2024-02-01-preview",
+			},
 			behaviour: managementGroups{},
 		},
 		{
@@ -70,14 +76,6 @@ func authorship() []string {
 	}
 }
 
-// networkVersions are the API versions of Microsoft.Network.
-func networkVersions() []string {
-	return []string{
-		"2022-07-01", "2022-09-01", "2022-11-01", "2023-02-01", "2023-04-01", "2023-05-01", "2023-06-01", "2023-09-01", "2023-11-01",
-		"2024-01-01", "2024-03-01", "2024-05-01", "2024-07-01", "2024-10-01", "2025-01-01", "2025-03-01", "2025-05-01", "2025-07-01",
-	}
-}
-
 // networkName is what names of networks and their managers look like.
 func networkName() *regexp.Regexp {
 	return regexp.MustCompile(`^[a-zA-Z0-9]([a-zA-Z0-9_.-]{0,78}[a-zA-Z0-9_])?$`)
@@ -85,14 +83,11 @@ func networkName() *regexp.Regexp {
 
 // managerKinds are the types of Virtual Network Manager.
 func managerKinds() []*kind {
-	pools := []string{
-		"2024-01-01-preview", "2024-05-01", "2024-07-01", "2024-10-01", "2025-01-01", "2025-03-01", "2025-05-01", "2025-07-01",
-	}
 	poolName := regexp.MustCompile(`^[0-9a-zA-Z]([0-9a-zA-Z_.-]{0,62}[0-9a-zA-Z_])?$`)
-	network := networkVersions()
+	pools, connections := poolVersions(), managerConnectionVersions()
 	return []*kind{
 		{
-			typ: "Microsoft.Network/networkManagers", versions: network, name: networkName(),
+			typ: "Microsoft.Network/networkManagers", versions: managerVersions(), name: networkName(),
 			tracked: true, state: true, tags: inBody, delete: locationID, patch: []string{"tags"},
 			readOnly:  []string{"properties.resourceGuid", "properties.networkManagerScopes.crossTenantScopes"},
 			behaviour: managers{},
@@ -113,11 +108,11 @@ func managerKinds() []*kind {
 			plainQuery: true, behaviour: staticCIDRs{},
 		},
 		{
-			typ: "Microsoft.Network/networkManagers/scopeConnections", versions: network, tags: inBody,
+			typ: "Microsoft.Network/networkManagers/scopeConnections", versions: connections, tags: inBody,
 			readOnly: []string{"properties.connectionState"}, behaviour: scopeConnections{},
 		},
 		{
-			typ: "Microsoft.Network/networkManagerConnections", scope: connectionScope, versions: network, tags: inBody,
+			typ: "Microsoft.Network/networkManagerConnections", scope: connectionScope, versions: connections, tags: inBody,
 			readOnly: []string{"properties.connectionState"}, behaviour: managerConnections{},
 		},
 	}

@@ -6,7 +6,6 @@ package armtest
 import (
 	"net/http"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,9 +14,8 @@ const workspaceType = "Microsoft.MachineLearningServices/workspaces"
 
 // workspaceKinds are workspaces of Azure Machine Learning: hubs, projects, and those that stand alone.
 func workspaceKinds() []*kind {
-	older := []string{"2018-11-19", "2019-05-01", "2019-06-01", "2019-11-01", "2020-01-01", "2020-03-01", "2020-04-01"}
 	return []*kind{{
-		typ: workspaceType, versions: slices.Concat(older, workspaceConnectionVersions()),
+		typ: workspaceType, versions: workspaceVersions(),
 		name:    regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$`),
 		tracked: true, state: true, put: asyncURL, delete: locationID, neverCreated: true,
 		patch: []string{

@@ -26,6 +26,7 @@ import (
 type World struct {
 	options     Options
 	base        string
+	graphBase   string
 	listener    net.Listener
 	server      *http.Server
 	certificate *certificate
@@ -45,6 +46,7 @@ type World struct {
 	ledger     ledger
 	operations map[string]*operation // by id
 	running    []*operation          // in the order they began
+	graph      graphState
 }
 
 // Start makes a world and serves it on loopback until [World.Close]. It fails when it cannot listen.
@@ -57,6 +59,7 @@ func Start(opts *Options) (*World, error) {
 		grants:     map[string][]grant{},
 		ledger:     ledger{},
 		operations: map[string]*operation{},
+		graph:      newGraphState(),
 	}
 	var err error
 	if w.certificate, err = newCertificate(); err != nil {
@@ -81,18 +84,21 @@ func Start(opts *Options) (*World, error) {
 
 func (w *World) listen() error {
 	if w.options.Listen == NoListener {
-		w.base = "https://localhost"
+		w.base, w.graphBase = "https://localhost", "https://127.0.0.1"
 		return nil
 	}
 	listener, err := net.Listen("tcp", w.options.Listen)
 	if err != nil {
 		return err
 	}
-	_, port, err := net.SplitHostPort(listener.Addr().String())
+	host, port, err := net.SplitHostPort(listener.Addr().String())
 	if err != nil {
 		return err
 	}
-	w.listener, w.base = listener, "https://localhost:"+port
+	if host != net.IPv6loopback.String() {
+		host = "127.0.0.1"
+	}
+	w.listener, w.base, w.graphBase = listener, "https://localhost:"+port, "https://"+net.JoinHostPort(host, port)
 	w.server = &http.Server{
 		Handler:           w,
 		TLSConfig:         w.certificate.server(),
@@ -129,6 +135,10 @@ func (w *World) ResourceManager() string { return w.base }
 // Authority returns the root of Entra; tenants are below it.
 func (w *World) Authority() string { return w.base }
 
+// Graph returns the root of Microsoft Graph, such as https://127.0.0.1:41234: the same listener under
+// another name, so that clients can tell the two services apart as they do in Azure.
+func (w *World) Graph() string { return w.graphBase }
+
 // CertificatePEM returns the certificate of the world's own authority, for clients in other processes.
 func (w *World) CertificatePEM() []byte { return w.certificate.pem() }
 
@@ -147,6 +157,7 @@ func (w *World) Cloud() cloud.Configuration {
 		ActiveDirectoryAuthorityHost: w.base + "/",
 		Services: map[cloud.ServiceName]cloud.ServiceConfiguration{
 			cloud.ResourceManager: {Endpoint: w.base, Audience: audience},
+			"microsoftGraph":      {Endpoint: w.graphBase, Audience: graphAudience},
 		},
 	}
 }

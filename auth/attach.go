@@ -6,93 +6,123 @@ package auth
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 )
 
 // attach is the policy that runs once a call: it decides on the auxiliary tenants, fetches their
-// tokens and explains the answer.
+// tokens, tries once more with the tenant that a refusal named, and explains the answer.
 type attach struct {
-	chain  *Chain
-	scopes []string
+	chain   *Chain
+	scopes  []string
+	bundles bundles
+	lookup  lookup
 }
 
 // load is what attach hands to carry, as a value of the operation. The context would not do: it stays
 // with the response.
 type load struct {
-	policy *attach
-	why    reason
-	ids    []*member
-	tokens []issued
-}
+	*bundle
 
-// header returns the value of x-ms-authorization-auxiliary.
-func (l *load) header() string {
-	parts := make([]string, len(l.tokens))
-	for i, t := range l.tokens {
-		parts[i] = "Bearer " + t.Token
-	}
-	return strings.Join(parts, ", ")
+	policy     *attach
+	selection  selection
+	renewed    [1 + maxAuxiliary]bool // by place in the bundle
+	home       bool                   // the home's token is to be taken from the bundle
+	challenged bool                   // azcore answered a challenge with claims
 }
 
 // Do implements policy.Policy.
 func (p *attach) Do(req *policy.Request) (*http.Response, error) {
-	tenants, why, err := p.chain.decide(req)
+	selected, err := p.chain.decide(req, p.lookup.inBody(req))
 	if err != nil {
 		return nil, err
 	}
-	l := &load{policy: p, why: why, ids: tenants}
-	if len(tenants) > 0 {
-		if l.tokens, err = p.fetch(req.Raw().Context(), tenants); err != nil {
-			return nil, err
-		}
-	}
-	req.SetOperationValue(l)
-	resp, err := req.Next()
-	if len(tenants) > 0 {
-		p.chain.core.auditSent(req.Raw(), l, resp)
+	l := &load{policy: p, selection: selected}
+	resp, err := p.send(req, l)
+	if err == nil {
+		resp, err = p.again(req, l, resp)
 	}
 	if err == nil {
-		if explained := p.chain.explain(resp, tenants); explained != nil {
+		if explained := p.chain.explain(resp, &l.selection.tenants); explained != nil {
 			return resp, explained
 		}
 	}
 	return resp, err
 }
 
-func (p *attach) ask(s *member) ask { return ask{member: s, scopes: p.scopes, cae: true} }
+// send sends the request with the tokens of the selected tenants.
+func (p *attach) send(req *policy.Request, l *load) (resp *http.Response, err error) {
+	if l.bundle, err = p.bundle(req.Raw().Context(), l.selection.tenants); err != nil {
+		return nil, err
+	}
+	req.SetOperationValue(l)
+	resp, err = req.Next()
+	if l.values != nil {
+		p.chain.core.auditSent(req.Raw(), l, resp)
+	}
+	return resp, err
+}
 
-// fetch gets the auxiliary tokens and the home token. Those that are not in the cache are fetched at the
-// same time. azcore asks for the home token afterwards and finds it there.
-func (p *attach) fetch(ctx context.Context, tenants []*member) ([]issued, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // the first error ends the waiting for the others
-	sources := append([]*member{p.chain.home}, tenants...)
-	out := make([]issued, len(sources))
-	results := make(chan error, len(sources))
-	missing := 0
-	for i, s := range sources {
-		var ok bool
-		if out[i], ok = p.chain.core.tokens.fresh(p.ask(s)); ok {
-			continue
-		}
-		missing++
-		go func() {
-			var err error
-			out[i], err = p.chain.core.tokens.get(ctx, p.ask(s))
-			results <- err
-		}()
+// again sends a refused write once more, with the token of the tenant that owns the subscription that
+// the refusal named. Nothing was done yet: the check comes before the resource provider gets the request.
+// That holds for the service's refusal of the request itself, and not for one in the result of an
+// operation, which is read with GET, or in the details of another error.
+func (p *attach) again(req *policy.Request, l *load, resp *http.Response) (*http.Response, error) {
+	subscription, ok := refusedSubscription(req.Raw(), resp)
+	if !ok {
+		return resp, nil
 	}
-	for range missing {
-		if err := <-results; err != nil {
-			return nil, err
+	m := p.missing(req.Raw().Context(), subscription, l)
+	if m == nil {
+		return resp, nil
+	}
+	more := &load{policy: p, selection: l.selection}
+	if more.selection.add(m, retried); more.selection.over != nil {
+		return resp, nil
+	}
+	if err := req.RewindBody(); err != nil {
+		return resp, nil //nolint:nilerr // the refusal says more than a body that cannot be sent again
+	}
+	if _, err := p.bundle(req.Raw().Context(), more.selection.tenants); err != nil {
+		return nil, err
+	}
+	runtime.Drain(resp)
+	resp, err := p.send(req, more)
+	*l = *more
+	if err == nil {
+		if _, still := refusedSubscription(req.Raw(), resp); !still {
+			p.chain.core.learned.need(req.Raw(), m)
 		}
 	}
-	for i, s := range tenants {
-		if err := s.mayBeAuxiliary(out[i+1]); err != nil {
-			return nil, err
-		}
+	return resp, err
+}
+
+// missing returns the tenant of a subscription if that can be found out and its token was not sent.
+func (p *attach) missing(ctx context.Context, subscription string, l *load) *member {
+	if _, ok := explicitTenants(ctx); ok {
+		return nil // the caller decided
 	}
-	return out[1:], nil
+	m := p.lookup.find(ctx, subscription)
+	if l.selection.tenants.has(m) {
+		p.chain.core.learned.forget(subscription) // it may have moved to another tenant
+	}
+	if m == p.chain.home || l.selection.tenants.has(m) {
+		return nil
+	}
+	return m
+}
+
+// refusedSubscription returns the subscription of another tenant for want of whose token a write was
+// refused.
+func refusedSubscription(req *http.Request, resp *http.Response) (string, bool) {
+	if resp.StatusCode != http.StatusForbidden || !isWrite(req) {
+		return "", false
+	}
+	message, ok := linkedMessage(resp)
+	if !ok {
+		return "", false
+	}
+	said, ok := parseLinked(message)
+	return said.subscription, ok && !said.rights
 }

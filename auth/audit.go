@@ -21,8 +21,14 @@ const (
 	// EventTooManyTenants is a request whose body refers to more tenants than the service takes, and
 	// which was sent without any.
 	EventTooManyTenants = "auth: too many tenants, no auxiliary token sent"
+	// EventTokenFetched is a credential that answered, at level debug.
+	EventTokenFetched = "auth: token fetched"
+	// EventTokenUnavailable is a credential that got no token, or one that was not accepted.
+	EventTokenUnavailable = "auth: token unavailable"
 	// EventTokenRenewed is a token that the service rejected and that was fetched anew.
 	EventTokenRenewed = "auth: rejected token renewed"
+	// EventTenantLearned is a subscription whose tenant was found out.
+	EventTenantLearned = "auth: tenant of a subscription learned"
 	// EventSourceChosen is the way to sign in that [FromEnvironment] took.
 	EventSourceChosen = "auth: source chosen"
 )
@@ -38,6 +44,9 @@ func (c *core) event(level slog.Level, text string, req *http.Request, attrs ...
 
 // auditSent records that a request carried tokens of other tenants.
 func (c *core) auditSent(req *http.Request, l *load, resp *http.Response) {
+	if !c.log.Enabled(req.Context(), slog.LevelInfo) {
+		return
+	}
 	id, status := req.Header.Get(correlation), 0
 	if resp != nil {
 		status = resp.StatusCode
@@ -45,20 +54,19 @@ func (c *core) auditSent(req *http.Request, l *load, resp *http.Response) {
 			id = given
 		}
 	}
-	for i, m := range l.ids {
+	for i, m := range l.selection.tenants.members() {
 		c.event(slog.LevelInfo, EventTokenSent, req,
-			slog.String("tenant", m.key), slog.String("token", c.marks.of(l.tokens[i].Token)), slog.String("reason", string(l.why)),
-			slog.Int("status", status), slog.String("correlation", id))
+			slog.String("tenant", m.key), slog.String("token", c.marks.of(l.have[i+1].Token)),
+			slog.String("reason", string(l.selection.reasons[i])), slog.Int("status", status), slog.String("correlation", id))
 	}
 }
 
-func (c *core) auditRenewed(req *http.Request, l *load) {
-	c.event(slog.LevelInfo, EventTokenRenewed, req, slog.Any("tenants", keys(l.ids)))
+func (c *core) auditRenewed(req *http.Request, m *member, token string) {
+	c.event(slog.LevelInfo, EventTokenRenewed, req, slog.String("tenant", m.key), slog.String("token", c.marks.of(token)))
 }
 
-func (c *core) auditTooMany(req *http.Request, tenants []*member) {
-	c.event(slog.LevelWarn, EventTooManyTenants, req,
-		slog.Any("tenants", keys(tenants)), slog.String("reason", string(referred)))
+func (c *core) auditTooMany(req *http.Request, s *selection) {
+	c.event(slog.LevelWarn, EventTooManyTenants, req, slog.Any("tenants", append(keys(s.tenants.members()), s.over.key)))
 }
 
 // marks names tokens in events: equal tokens have equal marks, and nobody without the key, which is made

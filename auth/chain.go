@@ -26,6 +26,11 @@ type Options struct {
 	// ExtraHosts lists further origins that may be given tokens, as "https://host" or
 	// "https://host:port", beside the Resource Manager of each client's cloud.
 	ExtraHosts []string
+	// DiscoverTenants asks Resource Manager for the tenant of a subscription in a body that no tenant
+	// lists: with a request that carries no token, whose refusal names the tenant. An answer outside the
+	// chain fails the request with a *[CrossTenantError], and no token is asked for. It tells Resource
+	// Manager which subscriptions the bodies name, one request a day for each.
+	DiscoverTenants bool
 }
 
 // Chain is the home tenant and other tenants, each with its own credential. It is an
@@ -38,13 +43,16 @@ type Chain struct {
 
 // core is what the views of a chain share.
 type core struct {
-	members map[string]*member
-	table   map[string]string // subscription to tenant, both in lower case
-	extra   []string
-	tokens  *store
-	log     *slog.Logger
-	marks   *marks
-	buffers sync.Pool // of *[]byte, for the bodies that are searched
+	members  map[string]*member
+	table    map[string]*member // by subscription in lower case
+	learned  *learnings
+	owners   *owners
+	discover bool
+	extra    []string
+	tokens   *store
+	log      *slog.Logger
+	marks    *marks
+	buffers  sync.Pool // of *[]byte, for the bodies that are searched
 }
 
 // NewChain returns a chain with the given home and other tenants. Tenants that are malformed, named
@@ -57,12 +65,13 @@ func NewChain(home Tenant, others ...Tenant) (*Chain, error) {
 // NewChain is [NewChain] with options.
 func (o Options) NewChain(home Tenant, others ...Tenant) (*Chain, error) {
 	b := builder{core: &core{
-		members: map[string]*member{}, table: map[string]string{},
-		extra: slices.Clone(o.ExtraHosts), tokens: newStore(), log: o.Logger, marks: newMarks(),
+		members: map[string]*member{}, table: map[string]*member{}, learned: newLearnings(), owners: newOwners(), discover: o.DiscoverTenants,
+		extra: slices.Clone(o.ExtraHosts), log: o.Logger, marks: newMarks(),
 	}}
 	if o.Logger == nil {
 		b.core.log = slog.New(slog.DiscardHandler)
 	}
+	b.core.tokens = newStore(b.core.log, b.core.marks)
 	b.hosts(o.ExtraHosts)
 	b.add("home", home, true)
 	for i, t := range others {
@@ -98,7 +107,7 @@ func (b *builder) add(name string, t Tenant, home bool) {
 				Message: "is listed twice; a subscription belongs to one tenant", Got: s,
 			})
 		}
-		b.core.table[fold(s)] = key
+		b.core.table[fold(s)] = m
 	}
 }
 

@@ -12,33 +12,23 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
-const (
-	// maxAuxiliary is how many auxiliary tokens Resource Manager takes (Microsoft Learn, "Authenticate
-	// requests across tenants").
-	maxAuxiliary = 3
-	// maxBody is how much of a body is searched for ids.
-	maxBody = 4 << 20
-)
+// maxBody is how much of a body is searched for ids.
+const maxBody = 4 << 20
 
-// reason says why auxiliary tokens go with a request, for the audit events.
-type reason string
+// unlisted finds the tenant of a subscription that no tenant lists; nil if none of the chain's is known to
+// own it.
+type unlisted func(subscription string) (*member, error)
 
-const (
-	named    reason = "named by the caller"
-	referred reason = "ids in the body"
-)
-
-// decide returns the auxiliary tenants of a request, sorted, and why.
-func (c *Chain) decide(req *policy.Request) ([]*member, reason, error) {
+// decide returns the auxiliary tenants of a request. ask is called for unknown subscriptions in the body;
+// nil leaves them unknown.
+func (c *Chain) decide(req *policy.Request, ask unlisted) (selection, error) {
 	if isRegistration(req.Raw()) {
-		return nil, "", nil
+		return selection{}, nil
 	}
 	if tenants, ok := explicitTenants(req.Raw().Context()); ok {
-		sources, err := c.explicit(tenants)
-		return sources, named, err
+		return c.explicit(tenants)
 	}
-	sources, err := c.inferred(req)
-	return sources, referred, err
+	return c.inferred(req, ask)
 }
 
 // isRegistration reports whether azcore sends this request by itself to register a resource provider,
@@ -52,62 +42,104 @@ func isRegistration(req *http.Request) bool {
 	return len(parts) == 4 || len(parts) == 5 && strings.EqualFold(parts[4], "register")
 }
 
-func (c *Chain) explicit(tenants []string) ([]*member, error) {
-	var out []*member
+func (c *Chain) explicit(tenants []string) (selection, error) {
+	var out selection
+	var all []string
 	for _, t := range tenants {
-		s, err := c.core.member(t)
+		m, err := c.core.member(t)
 		if err != nil {
-			return nil, err
+			return selection{}, err
 		}
-		if s != c.home && !slices.Contains(out, s) {
-			out = append(out, s)
+		if m != c.home && !slices.Contains(all, m.key) {
+			all = append(all, m.key)
+			out.add(m, explicit)
 		}
 	}
-	sortByTenant(out)
-	if len(out) > maxAuxiliary {
-		return nil, tooMany(keys(out))
+	if len(all) > maxAuxiliary {
+		slices.Sort(all)
+		return selection{}, tooMany(all)
 	}
 	return out, nil
 }
 
-// inferred returns the tenants that a write's body refers to. Subscriptions nobody listed are nobody's.
-// More tenants than the service takes are none: which of them matter cannot be known from here.
-func (c *Chain) inferred(req *policy.Request) ([]*member, error) {
-	if len(c.core.table) == 0 || !hasJSON(req) {
-		return nil, nil
+// inferred returns the tenants that a write's body refers to, and those that an earlier write of the same
+// resource turned out to need. Subscriptions nobody listed are nobody's. More tenants than the service
+// takes are none: which of them matter cannot be known from here.
+func (c *Chain) inferred(req *policy.Request, ask unlisted) (selection, error) {
+	var out selection
+	if !isWrite(req.Raw()) {
+		return out, nil
 	}
+	needed := c.core.learned.needs(req.Raw())
+	for _, m := range needed.members() {
+		if m != c.home {
+			out.add(m, learned)
+		}
+	}
+	if (len(c.core.table) > 0 || ask != nil || c.core.learned.owns()) && hasJSON(req) {
+		if err := c.referred(req, &out, ask); err != nil {
+			return selection{}, err
+		}
+	}
+	if out.over != nil {
+		c.core.auditTooMany(req.Raw(), &out)
+		return selection{}, nil
+	}
+	return out, nil
+}
+
+// referred adds the tenants of the ids in a body.
+func (c *Chain) referred(req *policy.Request, out *selection, ask unlisted) error {
 	buffer := c.core.buffer()
 	defer c.core.buffers.Put(buffer)
 	body, err := peek(req, buffer)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var out []*member
 	for subscription := range linkedSubscriptions(body) {
-		s, ok := c.core.owner(subscription)
-		if ok && s != c.home && !slices.Contains(out, s) {
-			out = append(out, s)
+		m, _ := c.core.owner(subscription)
+		if m == nil && ask != nil {
+			if m, err = ask(string(subscription)); err != nil {
+				return err
+			}
+		}
+		if m != nil && m != c.home {
+			out.add(m, inBody)
 		}
 	}
-	sortByTenant(out)
-	if len(out) > maxAuxiliary {
-		c.core.auditTooMany(req.Raw(), out)
-		return nil, nil
+	return nil
+}
+
+// owner returns the tenant that a subscription is known to belong to, nil for none of the chain's, and
+// whether it is known at all.
+func (c *core) owner(subscription []byte) (*member, bool) {
+	var folded [guidLength]byte
+	if len(subscription) != guidLength {
+		return nil, false
 	}
-	return out, nil
+	for i, b := range subscription {
+		if 'A' <= b && b <= 'Z' {
+			b |= 0x20
+		}
+		folded[i] = b
+	}
+	if m, ok := c.table[string(folded[:])]; ok {
+		return m, true
+	}
+	return c.learned.owner(folded[:])
 }
 
-// owner returns the tenant that lists a subscription.
-func (c *core) owner(subscription string) (*member, bool) {
-	s, ok := c.members[c.table[fold(subscription)]]
-	return s, ok
+func isWrite(req *http.Request) bool {
+	switch req.Method {
+	case http.MethodPut, http.MethodPatch, http.MethodPost, http.MethodDelete:
+		return true
+	}
+	return false
 }
 
-// hasJSON reports whether a request writes and has a body that is not known to be something else.
+// hasJSON reports whether a write has a body that is not known to be something else.
 func hasJSON(req *policy.Request) bool {
-	switch req.Raw().Method {
-	case http.MethodPut, http.MethodPatch, http.MethodPost:
-	default:
+	if req.Raw().Method == http.MethodDelete {
 		return false
 	}
 	kind := strings.ToLower(req.Raw().Header.Get("Content-Type"))
@@ -140,16 +172,4 @@ func peek(req *policy.Request, buffer *[]byte) ([]byte, error) {
 		return nil, err
 	}
 	return body, req.RewindBody()
-}
-
-func sortByTenant(sources []*member) {
-	slices.SortFunc(sources, func(a, b *member) int { return strings.Compare(a.key, b.key) })
-}
-
-func keys(sources []*member) []string {
-	var out []string
-	for _, s := range sources {
-		out = append(out, s.key)
-	}
-	return out
 }

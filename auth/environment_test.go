@@ -150,7 +150,7 @@ func TestFromEnvironment_tenants(t *testing.T) {
 	if d := cmp.Diff([]string{tenantH, tenantA, tenantB, tenantC}, got.Chain.Tenants()); d != "" {
 		t.Errorf("tenants (-want +got):\n%s", d)
 	}
-	if owner, ok := got.Chain.core.owner(subB); !ok || owner.key != tenantB || owner.source != "client secret" {
+	if owner, ok := got.Chain.core.owner([]byte(subB)); !ok || owner.key != tenantB || owner.source != "client secret" {
 		t.Errorf("the subscription of the options belongs to %+v", owner)
 	}
 	if got.Cloud.ActiveDirectoryAuthorityHost != cloud.AzureGovernment.ActiveDirectoryAuthorityHost {

@@ -76,6 +76,16 @@ func (c *core) notInChain(tenant string) error {
 	}
 }
 
+// outside is a subscription in a body that belongs to a tenant outside the chain.
+func (c *core) outside(subscription, tenant string) error {
+	return &CrossTenantError{
+		Kind: TenantNotInChain, LinkedSubscription: fold(subscription), LinkedTenant: tenant,
+		what: fmt.Sprintf("the body refers to a resource in subscription %s of tenant %s, which is not in the chain", fold(subscription), tenant),
+		Fix: "if you mean that resource, give auth.NewChain the tenant: " + tenantLiteral(tenant, fold(subscription)) +
+			"; if no token is needed for it, call with auth.WithTenants(ctx)",
+	}
+}
+
 func tooMany(tenants []string) error {
 	return &CrossTenantError{
 		Kind: TooManyTenants,

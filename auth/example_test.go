@@ -47,6 +47,9 @@ type resourceManager struct{}
 
 func (resourceManager) RoundTrip(r *http.Request) (*http.Response, error) {
 	header := r.Header.Get("x-ms-authorization-auxiliary")
+	if r.URL.Path == "/subscriptions" { // the chain looks for the owner of a subscription
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(`{"value":[]}`)), Request: r}, nil
+	}
 	fmt.Printf("%s with %d auxiliary token(s)\n", r.Method, strings.Count(header, "Bearer "))
 	status, answer := http.StatusOK, "{}"
 	if r.Method == http.MethodPut && header == "" {

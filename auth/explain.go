@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -51,7 +50,7 @@ func Explain(err error) error {
 
 // explain returns the error for a LinkedAuthorizationFailed in one of the known wordings, and nil for
 // any other answer. sent are the tenants whose tokens went with the request.
-func (c *Chain) explain(resp *http.Response, sent []*member) error {
+func (c *Chain) explain(resp *http.Response, sent *tenantSet) error {
 	message, ok := linkedMessage(resp)
 	if !ok {
 		return nil
@@ -61,13 +60,14 @@ func (c *Chain) explain(resp *http.Response, sent []*member) error {
 		return nil
 	}
 	out := newLinkedError(said, resp, runtime.NewResponseError(resp))
-	owner, known := c.core.owner(said.subscription)
+	owner, _ := c.core.owner([]byte(said.subscription))
+	known := owner != nil
 	if known {
 		out.LinkedTenant = owner.key
 	}
 	switch {
 	case said.rights:
-	case known && slices.Contains(sent, owner):
+	case known && sent.has(owner):
 		out.Kind = NoRightsInLinkedTenant
 		out.Fix = fmt.Sprintf("a token of tenant %s was sent: check that it owns the subscription, and that the "+
 			"application has a service principal there with a role on the resource", owner.key)
@@ -81,10 +81,10 @@ func (c *Chain) explain(resp *http.Response, sent []*member) error {
 }
 
 // adviseUnknown completes the error for a subscription that no tenant of the chain lists.
-func (c *Chain) adviseUnknown(out *CrossTenantError, sent []*member) {
+func (c *Chain) adviseUnknown(out *CrossTenantError, sent *tenantSet) {
 	var left []string
 	for _, key := range c.core.names() {
-		if s := c.core.members[key]; s != c.home && !slices.Contains(sent, s) {
+		if s := c.core.members[key]; s != c.home && !sent.has(s) {
 			left = append(left, key)
 		}
 	}

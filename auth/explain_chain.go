@@ -16,7 +16,7 @@ func (c *Chain) Explain(err error) error {
 	if _, done := errors.AsType[*CrossTenantError](err); done || !ok {
 		return err
 	}
-	out, ok := errors.AsType[*CrossTenantError](c.explain(re.RawResponse, nil))
+	out, ok := errors.AsType[*CrossTenantError](c.explain(re.RawResponse, &tenantSet{}))
 	if !ok {
 		return err
 	}

@@ -40,7 +40,7 @@ func TestAttach_explains(t *testing.T) {
 		words               []string
 	}{
 		{
-			name: "token not sent, tenant known", message: tenantText, body: "{}",
+			name: "token not sent, tenant known", message: tenantText, body: "{}", explicit: []string{},
 			want:  CrossTenantError{Kind: MissingAuxiliaryToken, Action: joinPool, Scope: network, LinkedSubscription: subA, LinkedTenant: tenantA},
 			words: []string{`auth.WithTenants(ctx, "` + tenantA + `")`, subA},
 		},
@@ -53,6 +53,11 @@ func TestAttach_explains(t *testing.T) {
 			name: "no tenant left", message: tenantText, body: "{}", small: true,
 			want:  CrossTenantError{Kind: TenantNotInChain, Action: joinPool, Scope: network, LinkedSubscription: subA},
 			words: []string{"auth.Tenant{ID:", subA},
+		},
+		{
+			name: "token sent in a second try and not enough", message: tenantText, body: "{}",
+			want:  CrossTenantError{Kind: NoRightsInLinkedTenant, Action: joinPool, Scope: network, LinkedSubscription: subA, LinkedTenant: tenantA},
+			words: []string{"a token of tenant " + tenantA + " was sent"},
 		},
 		{
 			name: "token sent and not enough", message: tenantText, body: refers(subA),
@@ -79,7 +84,11 @@ func TestAttach_explains(t *testing.T) {
 				chain, _ = NewChain(Tenant{ID: tenantH, Credential: e.h})
 			}
 			var captured *http.Response
-			_, err := put(policy.WithCaptureResponse(t.Context(), &captured), pipeline(t, chain, forbids(linkedCode, tt.message)), network, tt.body)
+			ctx := policy.WithCaptureResponse(t.Context(), &captured)
+			if tt.explicit != nil {
+				ctx = WithTenants(ctx, tt.explicit...)
+			}
+			_, err := put(ctx, pipeline(t, chain, forbids(linkedCode, tt.message)), network, tt.body)
 			got := wantKind(t, err, tt.want.Kind, tt.words...)
 			tt.want.CorrelationID = "correlation-1"
 			if d := cmp.Diff(&tt.want, got, cmpopts.IgnoreUnexported(CrossTenantError{}), cmpopts.IgnoreFields(CrossTenantError{}, "Fix", "Err")); d != "" {

@@ -7,82 +7,82 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
-// fetchLimit ends a fetch that nobody gave up on. Managed identities retry for over a minute and
-// people at a browser need longer.
-const fetchLimit = 5 * time.Minute
-
-// flight is one fetch that any number of callers wait for.
-type flight struct {
-	done   chan struct{}
-	cancel context.CancelFunc
-	// waiters is guarded by the store's mutex.
-	waiters int
-	// issued and err may be read once done is closed.
-	issued issued
-	err    error
+// flights are calls that any number of callers wait for together, one at a time for each key.
+//
+// A call belongs to no single caller: it neither ends with one nor sees the values of one's context.
+// azcore keeps a request's headers, retries and captured response there, which would otherwise govern,
+// or disclose, the exchange with Entra ID.
+type flights[K comparable, V any] struct {
+	mu    sync.Mutex // also guards what land keeps
+	under map[K]*flight[V]
+	limit time.Duration     // ends a call that nobody gave up on
+	land  func(K, V, error) // keeps a result; mu is held
 }
 
-// errGaveUp is the result of a credential that ended its goroutine.
+// flight is one call.
+type flight[V any] struct {
+	done    chan struct{}
+	cancel  context.CancelFunc
+	waiters int // guarded by the mutex of the flights
+	// value and err may be read once done is closed.
+	value V
+	err   error
+}
+
+// errGaveUp is the result of a call that ended its goroutine.
 var errGaveUp = errors.New("auth: the credential ended without an answer")
 
-// join adds a waiter to the fetch that a wants, and starts it if there is none. s.mu is held.
-//
-// The fetch belongs to no single caller: it neither ends with one nor sees the values of one's
-// context. azcore keeps a request's headers, retries and captured response there, which would
-// otherwise govern, or disclose, the exchange with Entra ID.
-func (s *store) join(a ask) *flight {
-	f := s.flights[a.flight()]
+// join adds a waiter to the call for a key, and starts it if there is none. mu is held. A call that is
+// to go on by itself is joined and never waited for.
+func (s *flights[K, V]) join(key K, call func(context.Context) (V, error)) *flight[V] {
+	f := s.under[key]
 	if f == nil {
-		ctx, cancel := context.WithTimeout(context.Background(), fetchLimit)
-		f = &flight{done: make(chan struct{}), cancel: cancel, err: errGaveUp}
-		s.flights[a.flight()] = f
-		go s.fly(ctx, a, f)
+		ctx, cancel := context.WithTimeout(context.Background(), s.limit)
+		f = &flight[V]{done: make(chan struct{}), cancel: cancel, err: errGaveUp}
+		s.under[key] = f
+		go s.fly(ctx, key, f, call)
 	}
 	f.waiters++
 	return f
 }
 
-func (s *store) fly(ctx context.Context, a ask, f *flight) {
-	defer s.land(a, f)
-	f.issued, f.err = a.fetch(ctx)
+func (s *flights[K, V]) fly(ctx context.Context, key K, f *flight[V], call func(context.Context) (V, error)) {
+	defer s.arrive(key, f)
+	defer func() {
+		// In its caller's goroutine the panic of a credential could be recovered from; here it would end
+		// the program.
+		if cause := recover(); cause != nil {
+			f.err = fmt.Errorf("auth: the credential panicked: %v", cause)
+		}
+	}()
+	f.value, f.err = call(ctx)
 }
 
-// land records the result of a fetch and lets the waiters go.
-func (s *store) land(a ask, f *flight) {
+// arrive keeps the result of a call and lets the waiters go.
+func (s *flights[K, V]) arrive(key K, f *flight[V]) {
 	f.cancel()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.flights[a.flight()] == f {
-		delete(s.flights, a.flight())
+	if s.under[key] == f {
+		delete(s.under, key)
 	}
-	pause := time.Now().Add(refreshPause)
-	if f.err == nil {
-		s.held[a.key()] = held{issued: f.issued, pause: pause}
-	} else if old, ok := s.held[a.key()]; ok {
-		old.pause = pause
-		s.held[a.key()] = old
-	}
+	s.land(key, f.value, f.err)
 	close(f.done)
 }
 
-// wait returns the result of a fetch, or ctx's error when ctx ends first. The last one to leave
-// cancels the fetch.
-func (s *store) wait(ctx context.Context, a ask, f *flight) (issued, error) {
-	select {
-	case <-f.done:
-		return f.issued, f.err
-	case <-ctx.Done():
-	}
+// quit takes a waiter away. The last one to leave cancels the call.
+func (s *flights[K, V]) quit(key K, f *flight[V]) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if f.waiters--; f.waiters == 0 {
-		f.cancel()
-		if s.flights[a.flight()] == f {
-			delete(s.flights, a.flight())
-		}
+	if f.waiters--; f.waiters > 0 {
+		return
 	}
-	return issued{}, fmt.Errorf("auth: waiting for a token of tenant %s: %w", a.member.key, ctx.Err())
+	f.cancel()
+	if s.under[key] == f {
+		delete(s.under, key)
+	}
 }

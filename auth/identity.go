@@ -5,6 +5,7 @@ package auth
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -39,7 +40,7 @@ func FederatedManagedIdentity(clientID string, id azidentity.ManagedIDKind, o *S
 		if err != nil {
 			return nil, err
 		}
-		tokens := newStore()
+		tokens := newStore(slog.New(slog.DiscardHandler), newMarks())
 		wish := ask{
 			member: &member{who: "the managed identity", cred: cred, any: true},
 			scopes: []string{exchange(opts.Cloud) + "/.default"},

@@ -53,6 +53,7 @@ type credential struct {
 	delay  time.Duration // before an answer, cut off by the context
 	life   time.Duration // an hour if zero
 	early  time.Duration // refresh after this
+	slow   int           // the call from which on delay counts
 
 	mu    sync.Mutex
 	asked []policy.TokenRequestOptions
@@ -63,11 +64,14 @@ func (c *credential) GetToken(ctx context.Context, opts policy.TokenRequestOptio
 	c.mu.Lock()
 	c.asked = append(c.asked, opts)
 	c.ctxs = append(c.ctxs, ctx)
-	n, err, token := len(c.asked), c.err, c.token
+	n, err, token, delay := len(c.asked), c.err, c.token, c.delay
+	if n < c.slow {
+		delay = 0
+	}
 	c.mu.Unlock()
-	if c.delay > 0 {
+	if delay > 0 {
 		select {
-		case <-time.After(c.delay):
+		case <-time.After(delay):
 		case <-ctx.Done():
 			return azcore.AccessToken{}, ctx.Err()
 		}
@@ -98,6 +102,13 @@ func (c *credential) fail(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.err = err
+}
+
+// slowFrom delays the answers from the nth call on.
+func (c *credential) slowFrom(n int, delay time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.slow, c.delay = n, delay
 }
 
 // estate is a chain of up to five tenants with one subscription each.

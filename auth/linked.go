@@ -19,6 +19,9 @@ import (
 // linkedCode is Resource Manager's code where the check of a resource that the body refers to failed.
 const linkedCode = "LinkedAuthorizationFailed"
 
+// wrongTenantCode is its code where the home token is of another tenant than the subscription.
+const wrongTenantCode = "InvalidAuthenticationTokenTenant"
+
 // linked is what the text of a LinkedAuthorizationFailed says. Values that cannot be what they should
 // be are empty.
 type linked struct {

@@ -44,9 +44,16 @@ func (c *Chain) ClientOptions(base *arm.ClientOptions) (*arm.ClientOptions, erro
 	}
 	// The guard comes first: it looks at the address before a token is fetched, and at the answer last.
 	out := hosts.Guard(&o)
-	out.PerCallPolicies = replace(out.PerCallPolicies, &attach{chain: c, scopes: []string{service.Audience + "/.default"}})
+	out.PerCallPolicies = replace(out.PerCallPolicies, c.attach(service, newDirect(hosts, service.Endpoint, out)))
 	out.PerRetryPolicies = replace(out.PerRetryPolicies, &carry{})
 	return out, nil
+}
+
+func (c *Chain) attach(service cloud.ServiceConfiguration, d direct) *attach {
+	scopes := []string{service.Audience + "/.default"}
+	return &attach{
+		chain: c, scopes: scopes, bundles: bundles{sets: map[tenantSet]*bundle{}}, lookup: lookup{c.core, c.home, d, scopes},
+	}
 }
 
 func refuseOptions(f azfoundry.Fault) error {

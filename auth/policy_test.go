@@ -8,12 +8,15 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
 	"github.com/google/go-cmp/cmp"
 )
@@ -261,40 +264,72 @@ func TestAttach_firstErrorEndsTheWait(t *testing.T) {
 	})
 }
 
-// TestAttach_sharesFetches sends 50 cold requests, each from a client of its own, that want three
-// tenants each. A token takes a second and so must they all together.
+// TestAttach_sharesFetches sends 1,000 cold requests, from ten clients, that want three tenants each. A
+// token takes 200 ms and so must they all together. One caller gives up halfway, which disturbs nobody,
+// and nothing is left running: synctest fails a test that leaves goroutines behind.
 func TestAttach_sharesFetches(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
+		const requests = 1000
 		e, s := newEstate(), &service{}
 		for _, c := range []*credential{e.h, e.a, e.b, e.c} {
-			c.delay = time.Second
+			c.delay = 200 * time.Millisecond
 		}
 		chain, start := e.chain(t), time.Now()
-		errs := make(chan error)
-		for range 50 {
-			pl := pipeline(t, chain, s)
-			go func() {
-				_, err := put(t.Context(), pl, network, refers(subA, subB, subC))
-				errs <- err
-			}()
+		var clients []runtime.Pipeline
+		for range 10 {
+			clients = append(clients, pipeline(t, chain, s))
 		}
-		for range 50 {
-			if err := <-errs; err != nil {
-				t.Error(err)
+		hasty, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		var all sync.WaitGroup
+		for i := range requests {
+			all.Go(func() {
+				if _, err := put(t.Context(), clients[i%10], network, refers(subA, subB, subC)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Go(func() {
+			_, err := put(hasty, clients[0], network, refers(subA, subB, subC))
+			if took := time.Since(start); !errors.Is(err, context.DeadlineExceeded) || took != 100*time.Millisecond {
+				t.Errorf("the hasty caller got %v after %v, want its own deadline", err, took)
 			}
-		}
+		})
+		all.Wait()
 		if n := e.auxiliaryCalls(); n != 3 || e.h.calls() != 1 {
 			t.Errorf("%d auxiliary and %d home tokens were fetched, want 3 and 1", n, e.h.calls())
 		}
-		if took := time.Since(start); took != time.Second {
-			t.Errorf("took %v, want 1s: the tokens must be fetched at the same time", took)
+		if took := time.Since(start); took != 200*time.Millisecond {
+			t.Errorf("took %v, want 200ms: the tokens must be fetched at the same time", took)
 		}
-		for _, got := range s.auxiliary() {
-			if got != bearer(tenantA, tenantB, tenantC) {
-				t.Errorf("auxiliary header = %q", got)
-			}
+		if got := s.auxiliary(); len(got) != requests || slices.ContainsFunc(got, func(h string) bool { return h != bearer(tenantA, tenantB, tenantC) }) {
+			t.Errorf("%d requests were sent, not all with the three tokens", len(got))
 		}
+	})
+}
+
+// TestAttach_homeWaitersLeave has requests that stay at home wait for a cold token, each as long as its
+// own caller likes. In azcore's policy alone they would wait for the first one's.
+func TestAttach_homeWaitersLeave(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e, s := newEstate(), &service{}
+		e.h.delay = time.Second
+		pl, start := pipeline(t, e.chain(t), s), time.Now()
+		var all sync.WaitGroup
+		for i := range 10 {
+			patience := time.Duration(i+1) * 50 * time.Millisecond
+			all.Go(func() {
+				ctx, cancel := context.WithTimeout(t.Context(), patience)
+				defer cancel()
+				_, err := send(ctx, pl, http.MethodGet, network, "")
+				if took := time.Since(start); !errors.Is(err, context.DeadlineExceeded) || took != patience {
+					t.Errorf("error = %v after %v, want the caller's deadline after %v", err, took, patience)
+				}
+			})
+		}
+		all.Wait()
 	})
 }
 
@@ -321,6 +356,7 @@ func TestAttach_refreshesTokens(t *testing.T) {
 					if _, err := put(t.Context(), pl, network, refers(subA)); err != nil {
 						t.Fatal(err)
 					}
+					synctest.Wait()
 				}
 				if e.a.calls() != tt.calls {
 					t.Errorf("%d token calls, want %d", e.a.calls(), tt.calls)
@@ -401,22 +437,118 @@ func TestCarry_endsRenewing(t *testing.T) {
 	})
 }
 
-// TestCarry_dropsTheHomeToken has a service reject a home token, which azcore then asks for again.
-func TestCarry_dropsTheHomeToken(t *testing.T) {
+// TestCarry_renewsTheHomeToken has the service reject a home token that the credential would give out
+// again.
+func TestCarry_renewsTheHomeToken(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEstate()
+		s := rejecting(jwt(tenantH, "1"), "")
+		pl := pipeline(t, e.chain(t), s)
+		for range 2 {
+			resp, err := send(t.Context(), pl, http.MethodGet, network, "")
+			if err != nil || resp.StatusCode != http.StatusOK {
+				t.Fatalf("Do() = %v, %v, want 200", resp, err)
+			}
+		}
+		if got := s.got[2].Header.Get("Authorization"); len(s.got) != 3 || got != "Bearer "+jwt(tenantH, "2") {
+			t.Errorf("%d requests, the last with %q, want the new token kept", len(s.got), got)
+		}
+		if e.h.calls() != 2 || e.h.asked[1].Claims != issuedAfter(time.Now()) {
+			t.Errorf("asked %v, want one renewal past the credential's cache", e.h.asked)
+		}
+	})
+}
+
+// rejecting is a service that takes any token but one, about which it says something.
+func rejecting(token, message string) *service {
+	return &service{answer: func(_ int, r *http.Request) (int, http.Header, string) {
+		if strings.Contains(r.Header.Get("Authorization")+r.Header.Get("x-ms-authorization-auxiliary"), token) {
+			return http.StatusUnauthorized, nil, `{"error":{"code":"InvalidAuthenticationToken","message":"` + message + `"}}`
+		}
+		return http.StatusOK, nil, "{}"
+	}}
+}
+
+// TestCarry_renewsTheNamedToken has the service say whose token is bad.
+func TestCarry_renewsTheNamedToken(t *testing.T) {
 	t.Parallel()
 	e := newEstate()
-	s := &service{answer: func(n int, _ *http.Request) (int, http.Header, string) {
-		return []int{http.StatusUnauthorized, http.StatusOK}[n-1], nil, "{}"
+	s := rejecting(jwt(tenantB, "1"), "The access token of client 'c' and tenant '"+strings.ToUpper(tenantB)+"' is expired.")
+	if resp, err := put(t.Context(), pipeline(t, e.chain(t), s), network, refers(subA, subB)); err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("Do() = %v, %v, want 200", resp, err)
+	}
+	if e.h.calls() != 1 || e.a.calls() != 1 || e.b.calls() != 2 {
+		t.Errorf("asked the home %d times, A %d and B %d, want a renewal of B alone", e.h.calls(), e.a.calls(), e.b.calls())
+	}
+	if got := s.auxiliary()[1]; got != "Bearer "+jwt(tenantA, "1")+", Bearer "+jwt(tenantB, "2") {
+		t.Errorf("auxiliary header = %q", got)
+	}
+}
+
+// TestCarry_wrongHome has the service say that no token of the home will do.
+func TestCarry_wrongHome(t *testing.T) {
+	t.Parallel()
+	e := newEstate()
+	s := &service{answer: func(int, *http.Request) (int, http.Header, string) {
+		return http.StatusUnauthorized, nil, `{"error":{"code":"InvalidAuthenticationTokenTenant","message":"m"}}`
 	}}
-	pl := pipeline(t, e.chain(t), s)
-	for range 2 {
-		if _, err := send(t.Context(), pl, http.MethodGet, network, ""); err != nil {
-			t.Fatal(err)
+	_, _ = put(t.Context(), pipeline(t, e.chain(t), s), network, refers(subA))
+	if len(s.got) != 1 || e.h.calls()+e.a.calls() != 2 {
+		t.Errorf("%d requests with %d tokens, want one and no renewal", len(s.got), e.h.calls()+e.a.calls())
+	}
+}
+
+// insufficient is a challenge that asks for claims.
+func insufficient() http.Header {
+	h := http.Header{}
+	h.Set("WWW-Authenticate", `Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnt9fQ=="`)
+	return h
+}
+
+// TestCarry_claimsOfAnAuxiliaryToken has the service ask for claims that only tenant A's token lacks. Where
+// it does not say whose, the home's is renewed first, by azcore.
+func TestCarry_claimsOfAnAuxiliaryToken(t *testing.T) {
+	t.Parallel()
+	for message, homeCalls := range map[string]int{"no": 2, "tenant " + tenantA: 1} {
+		e := newEstate()
+		s := &service{answer: func(_ int, r *http.Request) (int, http.Header, string) {
+			if strings.Contains(r.Header.Get("x-ms-authorization-auxiliary"), jwt(tenantA, "1")) {
+				return http.StatusUnauthorized, insufficient(), `{"error":{"code":"InvalidAuthenticationToken","message":"` + message + `"}}`
+			}
+			return http.StatusOK, nil, "{}"
+		}}
+		pl := pipeline(t, e.chain(t), s)
+		for range 2 {
+			if resp, err := put(t.Context(), pl, network, refers(subA)); err != nil || resp.StatusCode != http.StatusOK {
+				t.Fatalf("%s: Do() = %v, %v, want 200", message, resp, err)
+			}
+		}
+		if e.h.calls() != homeCalls || e.a.calls() != 2 || e.a.asked[1].Claims != `{"access_token":{}}` {
+			t.Errorf("%s: asked the home %d times and A %v, want %d and once more with the claims", message, e.h.calls(), e.a.asked, homeCalls)
 		}
 	}
-	if got := s.got[1].Header.Get("Authorization"); got != "Bearer "+jwt(tenantH, "2") {
-		t.Errorf("Authorization = %q, want a new token", got)
-	}
+}
+
+// TestCarry_renewalEndsWithTheCaller has a tenant's Entra ID hang in the middle of a renewal.
+func TestCarry_renewalEndsWithTheCaller(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEstate()
+		pl := pipeline(t, e.chain(t), rejecting(jwt(tenantA, "1"), tenantA))
+		if _, err := put(t.Context(), pl, network, refers(subH)); err != nil {
+			t.Fatal(err)
+		}
+		e.a.slowFrom(2, time.Hour)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		start := time.Now()
+		resp, err := put(ctx, pl, network, refers(subA))
+		if err == nil && resp.StatusCode != http.StatusUnauthorized || time.Since(start) != time.Second {
+			t.Errorf("Do() = %v, %v after %v, want the end of the caller's second", resp, err, time.Since(start))
+		}
+		synctest.Wait()
+	})
 }
 
 func TestCarry_leavesChallengesToAzcore(t *testing.T) {
@@ -425,9 +557,7 @@ func TestCarry_leavesChallengesToAzcore(t *testing.T) {
 	const claims = `{"access_token":{}}`
 	s := &service{answer: func(n int, _ *http.Request) (int, http.Header, string) {
 		if n == 1 {
-			h := http.Header{}
-			h.Set("WWW-Authenticate", `Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnt9fQ=="`)
-			return http.StatusUnauthorized, h, "{}"
+			return http.StatusUnauthorized, insufficient(), "{}"
 		}
 		return http.StatusOK, nil, "{}"
 	}}
@@ -478,11 +608,11 @@ func TestAttach_audit(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	lines := strings.Split(strings.TrimSpace(e.logs.String()), "\n")
+	lines := slices.DeleteFunc(strings.Split(strings.TrimSpace(e.logs.String()), "\n"), func(line string) bool { return strings.Contains(line, "level=DEBUG") })
 	if len(lines) != 2 {
 		t.Fatalf("%d events, want 2: %v", len(lines), lines)
 	}
-	for i, words := range [][]string{{"level=INFO", tenantA, "ids in the body", "management.azure.com", "correlation-1", "status=200"}, {"level=WARN", tenantA, tenantD}} {
+	for i, words := range [][]string{{"level=INFO", tenantA, "reason=body", "management.azure.com", "correlation-1", "status=200"}, {"level=WARN", tenantA, tenantD}} {
 		for _, w := range words {
 			if !strings.Contains(lines[i], w) {
 				t.Errorf("event %q lacks %q", lines[i], w)

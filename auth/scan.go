@@ -16,13 +16,13 @@ const (
 	guidLength           = 36
 )
 
-// linkedSubscriptions yields the subscription, as it is spelled, of each full resource id in a JSON
+// linkedSubscriptions yields the subscription, as it is spelled and within the body, of each full resource id in a JSON
 // body: /subscriptions/{guid}/…/providers/… within one string, keywords in any case, slashes bare or
 // escaped as \/. It yields none twice in a row, since most bodies refer to one subscription many times.
 // It takes time linear in the body, and allocates for what it yields only.
-func linkedSubscriptions(body []byte) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		yielded := ""
+func linkedSubscriptions(body []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		var yielded []byte
 		end, last := 0, -1 // the end of the string literal at hand, and its last /providers/
 		for at := 0; ; {
 			slash := bytes.IndexByte(body[at:], '/')
@@ -44,7 +44,7 @@ func linkedSubscriptions(body []byte) iter.Seq[string] {
 			if last < after {
 				continue
 			}
-			yielded = string(guid)
+			yielded = guid
 			if !yield(yielded) {
 				return
 			}
@@ -54,13 +54,13 @@ func linkedSubscriptions(body []byte) iter.Seq[string] {
 
 // subscriptionAt reads subscriptions/{guid} at a position behind a slash. It returns the GUID, nil for
 // none but the known one, and where it ends, which is before another slash.
-func subscriptionAt(body []byte, at int, known string) (guid []byte, after int) {
+func subscriptionAt(body []byte, at int, known []byte) (guid []byte, after int) {
 	at, ok := segment(body, at, subscriptionsSegment)
 	if !ok || at+guidLength > len(body) {
 		return nil, 0
 	}
 	guid, after = body[at:at+guidLength], at+guidLength
-	if string(guid) == known || !armid.IsGUID(guid) {
+	if bytes.Equal(guid, known) || !armid.IsGUID(guid) {
 		return nil, 0
 	}
 	if _, more := skipSlash(body, after); !more {

@@ -5,12 +5,12 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
-
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
 const (
@@ -20,149 +20,208 @@ const (
 	refreshPause = 30 * time.Second
 	// renewalPause bounds how often a service that keeps saying 401 causes a forced renewal.
 	renewalPause = time.Minute
+	// fetchLimit ends a fetch that nobody gave up on. Managed identities retry for over a minute and
+	// people at a browser need longer.
+	fetchLimit = 5 * time.Minute
 )
-
-// ask is a wish for a token.
-type ask struct {
-	member *member
-	scopes []string
-	cae    bool
-	// claims are those of a challenge; they bypass the caches, ours and the credential's.
-	claims string
-	// renew asks for a token that no cache has, for want of a challenge.
-	renew bool
-}
-
-// tokenKey names tokens that are interchangeable.
-type tokenKey struct {
-	tenant, scopes string
-	cae            bool
-}
-
-// flightKey names fetches that are interchangeable.
-type flightKey struct {
-	tokenKey
-	claims string
-	renew  bool
-}
-
-func (a ask) key() tokenKey {
-	return tokenKey{tenant: a.member.key, scopes: strings.Join(a.scopes, " "), cae: a.cae}
-}
-
-func (a ask) flight() flightKey {
-	return flightKey{tokenKey: a.key(), claims: a.claims, renew: a.renew}
-}
-
-// fetch asks the credential.
-func (a ask) fetch(ctx context.Context) (issued, error) {
-	claims := a.claims
-	if a.renew {
-		claims = issuedAfter(time.Now())
-	}
-	token, err := a.member.cred.GetToken(ctx, policy.TokenRequestOptions{
-		Scopes: a.scopes, TenantID: a.member.id, EnableCAE: a.cae, Claims: claims,
-	})
-	if err != nil {
-		return issued{}, a.member.unavailable(err)
-	}
-	return a.member.accept(token)
-}
-
-// issuedAfter is the claims request of continuous access evaluation for a token issued from t on. It
-// is what makes azidentity pass its cache by.
-func issuedAfter(t time.Time) string {
-	return fmt.Sprintf(`{"access_token":{"nbf":{"essential":true,"value":"%d"}}}`, t.Unix())
-}
 
 // held is a token in the cache.
 type held struct {
 	issued
 	// pause is until when an early refresh is not tried again.
 	pause time.Time
+	// instead is the rejected token that this one stands for. azcore's pipelines keep it until it expires.
+	instead string
 }
 
 func (h held) usable(now time.Time) bool { return now.Before(h.ExpiresOn) }
 
-// due reports whether the token should be refreshed although it still works.
-func (h held) due(now time.Time) bool {
-	if now.Before(h.pause) {
-		return false
+// due returns when the token should be refreshed although it still works.
+func (h held) due() time.Time {
+	at := h.RefreshOn
+	if at.IsZero() {
+		at = h.ExpiresOn.Add(-refreshBefore)
 	}
-	if !h.RefreshOn.IsZero() {
-		return !now.Before(h.RefreshOn)
+	if at.Before(h.pause) {
+		at = h.pause
 	}
-	return !now.Add(refreshBefore).Before(h.ExpiresOn)
+	return at
 }
 
-// store caches tokens and shares fetches between the clients and views of a chain.
+// store caches the tokens of a chain, and is the one place where they are fetched and renewed.
 type store struct {
-	mu      sync.Mutex
-	held    map[tokenKey]held
-	flights map[flightKey]*flight
-	renewed map[tokenKey]time.Time
+	flights[flightKey, issued]
+
+	held     map[tokenKey]held
+	rejected map[tokenKey]string // what the service would not take
+	renewed  map[flightKey]time.Time
+	// changes counts what happened to held: what was made of its tokens before is as good as new.
+	changes atomic.Uint64
+	log     *slog.Logger
+	marks   *marks
 }
 
-func newStore() *store {
-	return &store{held: map[tokenKey]held{}, flights: map[flightKey]*flight{}, renewed: map[tokenKey]time.Time{}}
+func newStore(log *slog.Logger, m *marks) *store {
+	s := &store{held: map[tokenKey]held{}, rejected: map[tokenKey]string{}, renewed: map[flightKey]time.Time{}, log: log, marks: m}
+	s.flights = flights[flightKey, issued]{under: map[flightKey]*flight[issued]{}, limit: fetchLimit, land: s.keep}
+	return s
 }
 
-// fresh returns a token from the cache that needs nothing done.
-func (s *store) fresh(a ask) (issued, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	have, ok := s.held[a.key()]
+// keep records the result of a fetch. mu is held.
+func (s *store) keep(k flightKey, got issued, err error) {
 	now := time.Now()
-	return have.issued, ok && have.usable(now) && !have.due(now)
+	have, ok := s.held[k.tokenKey]
+	switch {
+	case err == nil && ok && have.usable(now) && got.Token == s.rejected[k.tokenKey]:
+		return // the credential's cache, overtaken by a renewal
+	case err == nil:
+		have = held{issued: got, instead: s.rejected[k.tokenKey]}
+	case !ok:
+		return
+	}
+	have.pause = now.Add(refreshPause)
+	s.held[k.tokenKey] = have
+	s.changes.Add(1)
 }
 
-// get returns a token from the cache or from a fetch. A token that works but is due for refresh is
-// what callers get while somebody else's refresh is under way, and when it fails.
+// fetching returns the fetch for a wish, with what is logged of it.
+func (s *store) fetching(a ask) func(context.Context) (issued, error) {
+	return func(ctx context.Context) (issued, error) {
+		began := time.Now()
+		got, err := a.fetch(ctx)
+		tenant, took := slog.String("tenant", a.member.key), slog.Duration("took", time.Since(began))
+		if err != nil {
+			s.log.LogAttrs(ctx, slog.LevelWarn, EventTokenUnavailable, tenant, took, slog.String("error", brief(err)))
+		} else {
+			s.log.LogAttrs(ctx, slog.LevelDebug, EventTokenFetched, tenant, took, slog.String("source", a.member.source),
+				slog.String("token", s.marks.of(got.Token)), slog.Time("expires", got.ExpiresOn))
+		}
+		return got, err
+	}
+}
+
+// get returns a token from the cache or from a fetch. Claims always cause a fetch, but for those of which
+// there was one within the last minute.
 func (s *store) get(ctx context.Context, a ask) (issued, error) {
-	s.mu.Lock()
+	if a.claims != "" {
+		return s.renew(ctx, a, "")
+	}
+	got, err := s.collect(ctx, []ask{a})
+	if err != nil {
+		return issued{}, err
+	}
+	return got[0].issued, nil
+}
+
+// collect returns the tokens for one to four asks without claims, from the cache or from fetches at the
+// same time. The first failure ends it. A token that still works but is due for refresh is returned as
+// it is, and refreshed aside.
+func (s *store) collect(ctx context.Context, asks []ask) ([]held, error) {
+	out := make([]held, len(asks))
+	var w waits
 	now := time.Now()
-	have, ok := s.held[a.key()]
-	ok = ok && have.usable(now) && a.claims == "" && !a.renew
-	if ok && (!have.due(now) || s.flights[a.flight()] != nil) {
-		s.mu.Unlock()
-		return have.issued, nil
+	s.mu.Lock()
+	for i, a := range asks {
+		have, ok := s.held[a.key()]
+		switch {
+		case ok && have.usable(now):
+			out[i] = have
+			if !now.Before(have.due()) && s.under[a.flight()] == nil {
+				s.join(a.flight(), s.fetching(a)) // which nobody waits for
+			}
+		case s.under[a.anew().flight()] != nil:
+			w.add(i, a.anew(), s.join(a.anew().flight(), nil))
+		default:
+			w.add(i, a, s.join(a.flight(), s.fetching(a)))
+		}
 	}
-	f := s.join(a)
 	s.mu.Unlock()
-
-	got, err := s.wait(ctx, a, f)
-	if err != nil && ok {
-		return have.issued, nil
-	}
-	return got, err
+	return out, s.await(ctx, &w, out)
 }
 
-// renew returns a token other than the rejected one. It reports false where that cannot be had, or was
-// tried within the last minute.
-func (s *store) renew(ctx context.Context, a ask, rejected string) (issued, bool) {
-	a.renew = true
+// waits are the fetches that a caller waits for, by the places of their results.
+type waits struct {
+	asks    [1 + maxAuxiliary]ask
+	flights [1 + maxAuxiliary]*flight[issued]
+	done    [1 + maxAuxiliary]<-chan struct{}
+	left    int
+}
+
+func (w *waits) add(i int, a ask, f *flight[issued]) {
+	w.asks[i], w.flights[i], w.done[i] = a, f, f.done
+	w.left++
+}
+
+// await waits until all fetches are done, or one failed, or ctx ended.
+func (s *store) await(ctx context.Context, w *waits, out []held) (err error) {
+	for ; w.left > 0 && err == nil; w.left-- {
+		i := 0
+		select {
+		case <-w.done[0]:
+		case <-w.done[1]:
+			i = 1
+		case <-w.done[2]:
+			i = 2
+		case <-w.done[3]:
+			i = 3
+		case <-ctx.Done():
+			return s.abandon(w, ctx.Err())
+		}
+		out[i].issued, err = w.flights[i].value, w.flights[i].err
+		w.done[i] = nil
+	}
+	if err != nil {
+		_ = s.abandon(w, nil)
+	}
+	return err
+}
+
+// abandon stops waiting, and says for what.
+func (s *store) abandon(w *waits, cause error) error {
+	var who []string
+	for i, done := range w.done {
+		if done != nil {
+			who = append(who, w.asks[i].member.who)
+			s.quit(w.asks[i].flight(), w.flights[i])
+		}
+	}
+	return fmt.Errorf("auth: waiting for a token of %s: %w", strings.Join(who, ", "), cause)
+}
+
+// errTooSoon is the result of a renewal that was tried within the last minute.
+var errTooSoon = errors.New("auth: the token was renewed a moment ago")
+
+// renew returns a token other than the rejected one, which may be empty, or one with the claims of a
+// challenge. Of renewals for the same reason there is one a minute.
+func (s *store) renew(ctx context.Context, a ask, rejected string) (issued, error) {
+	a = a.anew()
 	s.mu.Lock()
 	have, ok := s.held[a.key()]
-	if ok && have.Token == rejected {
+	ok = ok && have.usable(time.Now())
+	if s.under[a.flight()] == nil {
+		soon := time.Since(s.renewed[a.flight()]) < renewalPause
+		switch {
+		case ok && rejected != "" && have.Token != rejected, ok && rejected == "" && soon:
+			s.mu.Unlock()
+			return have.issued, nil // somebody else's renewal
+		case soon:
+			s.mu.Unlock()
+			return issued{}, errTooSoon
+		}
+		s.renewed[a.flight()] = time.Now()
+	}
+	if rejected != "" {
 		delete(s.held, a.key())
-	} else if ok && have.usable(time.Now()) {
-		s.mu.Unlock()
-		return have.issued, true // somebody else's renewal
+		s.rejected[a.key()] = rejected
+		s.changes.Add(1)
 	}
-	if s.flights[a.flight()] == nil && time.Since(s.renewed[a.key()]) < renewalPause {
-		s.mu.Unlock()
-		return issued{}, false
-	}
-	s.renewed[a.key()] = time.Now()
-	f := s.join(a)
+	var w waits
+	out := make([]held, 1)
+	w.add(0, a, s.join(a.flight(), s.fetching(a)))
 	s.mu.Unlock()
-	got, err := s.wait(ctx, a, f)
-	return got, err == nil && got.Token != rejected
-}
-
-// drop forgets a token, so that the next request asks the credential.
-func (s *store) drop(a ask) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.held, a.key())
+	err := s.await(ctx, &w, out)
+	if err == nil && out[0].Token == rejected {
+		err = errTooSoon
+	}
+	return out[0].issued, err
 }

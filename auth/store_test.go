@@ -6,8 +6,12 @@ package auth
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"runtime"
+	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -29,6 +33,7 @@ func home(t *testing.T, c *credential) func(context.Context, string) (string, er
 	}
 }
 
+// TestStore_lifetimes asks twice for a token, and once more when what that caused is over.
 func TestStore_lifetimes(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -36,17 +41,18 @@ func TestStore_lifetimes(t *testing.T) {
 		life, early time.Duration
 		fails       bool // every fetch after the first
 		at          time.Duration
-		want        string
+		want, next  string // the second token, and the third
 		calls       int
 	}{
-		{name: "fresh", at: 54 * time.Minute, want: "1", calls: 1},
-		{name: "five minutes left", at: 55 * time.Minute, want: "2", calls: 2},
-		{name: "refresh time", life: 24 * time.Hour, early: 12 * time.Hour, at: 12 * time.Hour, want: "2", calls: 2},
-		{name: "before refresh time", life: 24 * time.Hour, early: 12 * time.Hour, at: 12*time.Hour - 1, want: "1", calls: 1},
-		{name: "late refresh time", life: time.Hour, early: 58 * time.Minute, at: 57 * time.Minute, want: "1", calls: 1},
-		{name: "failed early refresh", fails: true, at: 56 * time.Minute, want: "1", calls: 2},
-		{name: "failed refresh of an expired token", fails: true, at: time.Hour, want: "", calls: 2},
-		{name: "short-lived", life: time.Minute, at: 20 * time.Second, want: "1", calls: 1},
+		{name: "fresh", at: 55*time.Minute - 1, want: "1", next: "1", calls: 1},
+		{name: "five minutes left", at: 55 * time.Minute, want: "1", next: "2", calls: 2},
+		{name: "refresh time", life: 24 * time.Hour, early: 12 * time.Hour, at: 12 * time.Hour, want: "1", next: "2", calls: 2},
+		{name: "before refresh time", life: 24 * time.Hour, early: 12 * time.Hour, at: 12*time.Hour - 1, want: "1", next: "1", calls: 1},
+		{name: "late refresh time", life: time.Hour, early: 58 * time.Minute, at: 57 * time.Minute, want: "1", next: "1", calls: 1},
+		{name: "failed early refresh", fails: true, at: 56 * time.Minute, want: "1", next: "1", calls: 2},
+		{name: "expired", at: time.Hour, want: "2", next: "2", calls: 2},
+		{name: "failed refresh of an expired token", fails: true, at: time.Hour, calls: 3},
+		{name: "short-lived", life: time.Minute, at: 20 * time.Second, want: "1", next: "1", calls: 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -61,12 +67,15 @@ func TestStore_lifetimes(t *testing.T) {
 					c.fail(errors.New("down"))
 				}
 				time.Sleep(tt.at)
-				got, err := get(t.Context(), "")
-				switch {
-				case tt.want == "" && err == nil:
-					t.Errorf("GetToken() = %q, want an error", got)
-				case tt.want != "" && got != jwt(tenantH, tt.want):
-					t.Errorf("GetToken() = %q, %v, want token %s", got, err, tt.want)
+				for _, want := range []string{tt.want, tt.next} {
+					got, err := get(t.Context(), "")
+					switch {
+					case want == "" && err == nil:
+						t.Errorf("GetToken() = %q, want an error", got)
+					case want != "" && got != jwt(tenantH, want):
+						t.Errorf("GetToken() = %q, %v, want token %s", got, err, want)
+					}
+					synctest.Wait()
 				}
 				if c.calls() != tt.calls {
 					t.Errorf("%d calls, want %d", c.calls(), tt.calls)
@@ -87,6 +96,7 @@ func TestStore_pausesFailedRefreshes(t *testing.T) {
 			if _, err := get(t.Context(), ""); err != nil {
 				t.Fatal(err)
 			}
+			synctest.Wait()
 			c.fail(errors.New("down"))
 			if i == 1 || i == 3 {
 				want++
@@ -98,7 +108,7 @@ func TestStore_pausesFailedRefreshes(t *testing.T) {
 	})
 }
 
-// TestStore_refreshesAside has one caller wait for an early refresh; the others use the old token.
+// TestStore_refreshesAside has nobody wait for an early refresh, however slow Entra ID is.
 func TestStore_refreshesAside(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -109,34 +119,120 @@ func TestStore_refreshesAside(t *testing.T) {
 		}
 		time.Sleep(56 * time.Minute)
 		c.delay = time.Minute
-		first := make(chan string)
-		go func() {
-			got, _ := get(t.Context(), "")
-			first <- got
-		}()
-		synctest.Wait()
 		start := time.Now()
-		if got, err := get(t.Context(), ""); got != jwt(tenantH, "1") || time.Since(start) != 0 {
-			t.Errorf("GetToken() = %q, %v after %v, want the old token at once", got, err, time.Since(start))
+		for range 3 {
+			if got, err := get(t.Context(), ""); got != jwt(tenantH, "1") || time.Since(start) != 0 {
+				t.Errorf("GetToken() = %q, %v after %v, want the old token at once", got, err, time.Since(start))
+			}
 		}
-		if got := <-first; got != jwt(tenantH, "2") {
-			t.Errorf("the refreshing call got %q, want the new token", got)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if got, err := get(t.Context(), ""); got != jwt(tenantH, "2") || c.calls() != 2 {
+			t.Errorf("GetToken() = %q, %v after %d calls, want the token of one refresh", got, err, c.calls())
 		}
 	})
 }
 
+// TestStore_claims has claims asked for again and again: for the same ones, whatever time they name, once
+// a minute.
 func TestStore_claims(t *testing.T) {
 	t.Parallel()
-	c := &credential{tenant: tenantH}
-	get := home(t, c)
-	for i, claims := range []string{"", "claims", "claims", ""} {
-		want := []string{"1", "2", "3", "3"}[i]
-		if got, err := get(t.Context(), claims); got != jwt(tenantH, want) {
-			t.Errorf("call %d = %q, %v, want token %s", i, got, err, want)
+	synctest.Test(t, func(t *testing.T) {
+		c := &credential{tenant: tenantH}
+		get := home(t, c)
+		for i, step := range []struct {
+			wait   time.Duration
+			claims string
+			want   string
+		}{
+			{0, "", "1"},
+			{0, `{"nbf":"1700000000"}`, "2"},
+			{time.Second, `{"nbf":"1700000001"}`, "2"},
+			{0, `{"acrs":"c1"}`, "3"},
+			{0, "", "3"},
+			{time.Minute, `{"nbf":"1700000061"}`, "4"},
+		} {
+			time.Sleep(step.wait)
+			if got, err := get(t.Context(), step.claims); got != jwt(tenantH, step.want) {
+				t.Errorf("call %d = %q, %v, want token %s", i, got, err, step.want)
+			}
 		}
+		if c.asked[1].Claims != `{"nbf":"1700000000"}` {
+			t.Errorf("claims = %q, want them handed on", c.asked[1].Claims)
+		}
+	})
+}
+
+// TestStore_claimsTogether has two callers ask with claims at once.
+func TestStore_claimsTogether(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := &credential{tenant: tenantH}
+		get := home(t, c)
+		if _, err := get(t.Context(), ""); err != nil {
+			t.Fatal(err)
+		}
+		c.delay = time.Second
+		var all sync.WaitGroup
+		for i := range 2 {
+			all.Go(func() {
+				if got, err := get(t.Context(), fmt.Sprintf(`{"nbf":"170000000%d"}`, i)); got != jwt(tenantH, "2") {
+					t.Errorf("GetToken() = %q, %v, want token 2", got, err)
+				}
+			})
+		}
+		all.Wait()
+	})
+}
+
+// TestStore_overtaken has a fetch without claims come back with the rejected token, out of the credential's
+// cache, after the renewal did.
+func TestStore_overtaken(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	s := newStore(slog.New(slog.DiscardHandler), newMarks())
+	key := tokenKey{tenant: tenantH}
+	old, fresh := issued{AccessToken: azcore.AccessToken{Token: "old", ExpiresOn: now.Add(time.Hour)}}, issued{AccessToken: azcore.AccessToken{Token: "new", ExpiresOn: now.Add(time.Hour)}}
+	s.rejected[key] = "old"
+	s.keep(flightKey{tokenKey: key, renew: true}, fresh, nil)
+	s.keep(flightKey{tokenKey: key}, old, nil)
+	if got := s.held[key].Token; got != "new" {
+		t.Errorf("the cache holds %q, want the renewed token", got)
 	}
-	if c.asked[1].Claims != "claims" {
-		t.Errorf("claims = %q, want them handed on", c.asked[1].Claims)
+}
+
+// TestStore_coldJoinsTheRenewal has a request find no token while a renewal is under way.
+func TestStore_coldJoinsTheRenewal(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := &credential{tenant: tenantH}
+		chain, err := NewChain(Tenant{ID: tenantH, Credential: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, a := chain.core.tokens, ask{member: chain.home, scopes: []string{"s"}}
+		first, err := s.get(t.Context(), a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.delay = time.Second
+		go func() { _, _ = s.renew(t.Context(), a, first.Token) }()
+		synctest.Wait()
+		if got, err := s.get(t.Context(), a); got.Token != jwt(tenantH, "2") || c.calls() != 2 {
+			t.Errorf("get() = %q, %v after %d calls, want the renewed token", got.Token, err, c.calls())
+		}
+	})
+}
+
+// TestStore_panickingCredential keeps a credential's panic from ending the program.
+func TestStore_panickingCredential(t *testing.T) {
+	t.Parallel()
+	chain, err := NewChain(Tenant{ID: tenantH, Credential: credentialFunc(func() (azcore.AccessToken, error) { panic("out of order") })})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chain.GetToken(t.Context(), asked("")); err == nil || !strings.Contains(err.Error(), "panicked") {
+		t.Errorf("GetToken() = %v, want the panic as an error", err)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -114,6 +113,3 @@ func usable(cred azcore.TokenCredential, home bool) error {
 	}
 	return nil
 }
-
-// fold returns an id in the spelling it is compared in.
-func fold(id string) string { return strings.ToLower(id) }

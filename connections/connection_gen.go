@@ -79,7 +79,8 @@ type ConnectionProperties struct {
 	// or _ for nothing.
 	Target string `json:"target,omitzero"`
 	// What the category needs beyond the target. Keys mind the case, although the service takes any;
-	// all values are strings, also those that hold JSON.
+	// all values are strings, also those that hold JSON. A null from the service reads as the empty
+	// text, which means the same; Modify leaves it as it is.
 	Metadata map[string]string `json:"metadata,omitzero"`
 	// What authenticates; absent on a read.
 	Credentials Credentials `json:"credentials,omitzero"`

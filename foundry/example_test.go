@@ -86,13 +86,10 @@ func newClient() (*foundry.Client, *armtest.World) {
 	}{
 		{vaultOfKeys, map[string]any{"location": "eastus", "properties": vault}},
 		{vaultOfKeys + "/keys/cmk", map[string]any{"properties": map[string]any{"kty": "RSA"}}},
-		{vaultOfKeys + "/keys/cmk/versions/5d1f0a7c93be4826b4c7e2f80a1d6953", nil},
-		{vaultOfKeys + "/keys/cmk/versions/0a6b4e1d7c92f35880e3b1d4c6a79f25", nil},
+		{vaultOfKeys + "/keys/cmk/versions/5d1f0a7c93be4826b4c7e2f80a1d6953", map[string]any{}},
+		{vaultOfKeys + "/keys/cmk/versions/0a6b4e1d7c92f35880e3b1d4c6a79f25", map[string]any{}},
 		{keyReader, map[string]any{"location": "eastus"}},
 	} {
-		if put.body == nil {
-			put.body = map[string]any{}
-		}
 		if err := world.Put(put.id, put.body); err != nil {
 			log.Fatal(err)
 		}

@@ -82,7 +82,7 @@ func connectionsOf(t *testing.T, c *ipam.Client) []connections {
 
 func TestConnections_lifeOnBothSides(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
+	w := newWorld(t, &armtest.Options{Unconnected: true})
 	management, managed := w.tenants()
 	manager := defaultPool(t).Manager
 	for _, c := range connectionsOf(t, managed) {

@@ -14,7 +14,8 @@
 // API Management tells the state of a resource by the header ETag of an answer, not in its body. The
 // Modify methods send what they read as If-Match and begin again when somebody else wrote in between. It
 // refuses an update or a deletion without If-Match; without one in the options these send *, which fits
-// every state. A CreateOrUpdate without one replaces what there is.
+// every state. A CreateOrUpdate without one replaces what there is. Models do not hold the tag, so that
+// Modify is the way to mind other writers.
 //
 // # Policies
 //

@@ -163,5 +163,5 @@ func ExampleBackend_Validate() {
 	pool := gateway.NewPool(gateway.PoolMember{ID: "east"})
 	pool.Properties.URL = "https://east"
 	fmt.Println(pool.Validate())
-	// Output: gateway: backend: /properties/pool/services/0/id: has the wrong form (got "east"): give the id of a backend, such as BackendID.String() returns; /properties/url: is not supported for a pool (got "https://east"): leave it out; its members have one each
+	// Output: gateway: backend: refused before sending: /properties/pool/services/0/id: has the wrong form (got "east"); give the id of a backend, such as BackendID.String() returns | /properties/url: is not supported for a pool (got "https://east"); leave it out; its members have one each
 }

@@ -13,7 +13,8 @@ import (
 )
 
 // Client manages what stands around Microsoft Foundry: resource groups, identities, vaults with
-// their keys, and storage. It is immutable and safe for concurrent use.
+// their keys, storage, databases, search and private endpoints. It is immutable and safe for
+// concurrent use.
 type Client struct {
 	ResourceGroups         *ResourceGroupsClient
 	UserAssignedIdentities *UserAssignedIdentitiesClient
@@ -22,6 +23,9 @@ type Client struct {
 	KeyVersions            *KeyVersionsClient
 	DeletedVaults          *DeletedVaultsClient
 	StorageAccounts        *StorageAccountsClient
+	DatabaseAccounts       *DatabaseAccountsClient
+	SearchServices         *SearchServicesClient
+	PrivateEndpoints       *PrivateEndpointsClient
 }
 
 // NewClient returns a client that authenticates with cred, usually an *auth.Chain. Nil opts mean
@@ -40,5 +44,8 @@ func NewClient(cred azcore.TokenCredential, opts *arm.ClientOptions) (*Client, e
 		KeyVersions:            &KeyVersionsClient{rest: c},
 		DeletedVaults:          &DeletedVaultsClient{rest: c},
 		StorageAccounts:        &StorageAccountsClient{rest: c},
+		DatabaseAccounts:       &DatabaseAccountsClient{rest: c},
+		SearchServices:         &SearchServicesClient{rest: c},
+		PrivateEndpoints:       &PrivateEndpointsClient{rest: c},
 	}, nil
 }

@@ -5,6 +5,67 @@
 
 package estate
 
+// AADAuthFailureMode is what callers hear whose sign-in fails. The service takes no other values.
+type AADAuthFailureMode string
+
+// The known values of AADAuthFailureMode.
+const (
+	AADAuthFailureModeHTTP403                    AADAuthFailureMode = "http403"
+	AADAuthFailureModeHTTP401WithBearerChallenge AADAuthFailureMode = "http401WithBearerChallenge"
+)
+
+// CMKCompliance is whether all that must be is encrypted with keys of yours. The service takes no
+// other values.
+type CMKCompliance string
+
+// The known values of CMKCompliance.
+const (
+	CMKComplianceCompliant    CMKCompliance = "Compliant"
+	CMKComplianceNonCompliant CMKCompliance = "NonCompliant"
+)
+
+// CMKEnforcement is whether keys of yours are a must. The service takes no other values.
+type CMKEnforcement string
+
+// The known values of CMKEnforcement.
+const (
+	CMKEnforcementDisabled    CMKEnforcement = "Disabled"
+	CMKEnforcementEnabled     CMKEnforcement = "Enabled"
+	CMKEnforcementUnspecified CMKEnforcement = "Unspecified"
+)
+
+// ConsistencyLevel is how readers see writes. The service takes no other values.
+type ConsistencyLevel string
+
+// The known values of ConsistencyLevel.
+const (
+	ConsistencyLevelEventual         ConsistencyLevel = "Eventual"
+	ConsistencyLevelSession          ConsistencyLevel = "Session"
+	ConsistencyLevelBoundedStaleness ConsistencyLevel = "BoundedStaleness"
+	ConsistencyLevelStrong           ConsistencyLevel = "Strong"
+	ConsistencyLevelConsistentPrefix ConsistencyLevel = "ConsistentPrefix"
+)
+
+// DatabaseAccountKind is whose API an account speaks. Values that this module does not know pass
+// through.
+type DatabaseAccountKind string
+
+// The known values of DatabaseAccountKind.
+const (
+	DatabaseAccountKindGlobalDocumentDB DatabaseAccountKind = "GlobalDocumentDB"
+	DatabaseAccountKindMongoDB          DatabaseAccountKind = "MongoDB"
+	DatabaseAccountKindParse            DatabaseAccountKind = "Parse"
+)
+
+// DatabaseOfferType is how an account is offered; there is one way. The service takes no other
+// values.
+type DatabaseOfferType string
+
+// The known values of DatabaseOfferType.
+const (
+	DatabaseOfferTypeStandard DatabaseOfferType = "Standard"
+)
+
 // IsolationScope is where resources are that may act as an identity. Values that this module does
 // not know pass through.
 type IsolationScope string
@@ -93,6 +154,16 @@ const (
 	ManagedIdentityTypeSystemAssignedUserAssigned ManagedIdentityType = "SystemAssigned,UserAssigned"
 )
 
+// MinimalTLSVersion is a version of TLS. Values that this module does not know pass through.
+type MinimalTLSVersion string
+
+// The known values of MinimalTLSVersion.
+const (
+	MinimalTLSVersionTLS   MinimalTLSVersion = "Tls"
+	MinimalTLSVersionTLS11 MinimalTLSVersion = "Tls11"
+	MinimalTLSVersionTLS12 MinimalTLSVersion = "Tls12"
+)
+
 // MinimumTLSVersion is a version of TLS. Values that this module does not know pass through.
 type MinimumTLSVersion string
 
@@ -123,6 +194,20 @@ const (
 	NetworkBypassAzureServices NetworkBypass = "AzureServices"
 	NetworkBypassLogging       NetworkBypass = "Logging"
 	NetworkBypassMetrics       NetworkBypass = "Metrics"
+)
+
+// PrivateEndpointProvisioningState is how far the service is with the last write of a private
+// endpoint. Values that this module does not know pass through.
+type PrivateEndpointProvisioningState string
+
+// The known values of PrivateEndpointProvisioningState.
+const (
+	PrivateEndpointProvisioningStateFailed    PrivateEndpointProvisioningState = "Failed"
+	PrivateEndpointProvisioningStateSucceeded PrivateEndpointProvisioningState = "Succeeded"
+	PrivateEndpointProvisioningStateCanceled  PrivateEndpointProvisioningState = "Canceled"
+	PrivateEndpointProvisioningStateCreating  PrivateEndpointProvisioningState = "Creating"
+	PrivateEndpointProvisioningStateUpdating  PrivateEndpointProvisioningState = "Updating"
+	PrivateEndpointProvisioningStateDeleting  PrivateEndpointProvisioningState = "Deleting"
 )
 
 // PublicNetworkAccess is whether a resource can be reached from public networks. What its rules
@@ -156,6 +241,43 @@ type RotationActionType string
 const (
 	RotationActionTypeRotate RotationActionType = "rotate"
 	RotationActionTypeNotify RotationActionType = "notify"
+)
+
+// SearchIdentityType is which identities a search service has: one of its own, assigned ones, both
+// or none. Values that this module does not know pass through.
+type SearchIdentityType string
+
+// The known values of SearchIdentityType.
+const (
+	SearchIdentityTypeNone                       SearchIdentityType = "None"
+	SearchIdentityTypeSystemAssigned             SearchIdentityType = "SystemAssigned"
+	SearchIdentityTypeUserAssigned               SearchIdentityType = "UserAssigned"
+	SearchIdentityTypeSystemAssignedUserAssigned SearchIdentityType = "SystemAssigned, UserAssigned"
+)
+
+// SearchProvisioningState is how far the service is with the last write of a search service. The
+// service takes no other values.
+type SearchProvisioningState string
+
+// The known values of SearchProvisioningState.
+const (
+	SearchProvisioningStateSucceeded    SearchProvisioningState = "succeeded"
+	SearchProvisioningStateProvisioning SearchProvisioningState = "provisioning"
+	SearchProvisioningStateFailed       SearchProvisioningState = "failed"
+)
+
+// SearchStatus is how a search service is. The service takes no other values.
+type SearchStatus string
+
+// The known values of SearchStatus.
+const (
+	SearchStatusRunning      SearchStatus = "running"
+	SearchStatusProvisioning SearchStatus = "provisioning"
+	SearchStatusDeleting     SearchStatus = "deleting"
+	SearchStatusDegraded     SearchStatus = "degraded"
+	SearchStatusDisabled     SearchStatus = "disabled"
+	SearchStatusError        SearchStatus = "error"
+	SearchStatusStopped      SearchStatus = "stopped"
 )
 
 // StorageKeySource is whose key encrypts: Microsoft's, or one in a key vault of yours. Values that

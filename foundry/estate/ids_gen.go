@@ -499,3 +499,204 @@ func (id StorageAccountID) Key() string {
 func (id StorageAccountID) Equal(o StorageAccountID) bool {
 	return strings.EqualFold(id.String(), o.String())
 }
+
+// DatabaseAccountID identifies a Cosmos DB account. Ids are comparable: == minds the case of names,
+// Equal does not.
+type DatabaseAccountID struct {
+	ResourceGroup azfoundry.ResourceGroup
+	Name          string
+}
+
+var databaseAccountShape = armid.Shape{
+	Provider: "Microsoft.DocumentDB",
+	Segments: []armid.Segment{
+		{Type: "databaseAccounts", Field: "Name", Name: &armid.NameRule{Min: 3, Max: 50, Pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}},
+	},
+}
+
+func databaseAccountFrom(p armid.Parts) DatabaseAccountID {
+	return DatabaseAccountID{ResourceGroup: p.Group, Name: p.Names[0]}
+}
+
+// ParseDatabaseAccountID takes the resource id of a Cosmos DB account apart. Keywords may be in any
+// case. It fails with an *azfoundry.ValidationError.
+func ParseDatabaseAccountID(id string) (DatabaseAccountID, error) {
+	p, err := databaseAccountShape.Parse(id)
+	if err != nil {
+		return DatabaseAccountID{}, err
+	}
+	return databaseAccountFrom(p), nil
+}
+
+func (id DatabaseAccountID) parts() armid.Parts {
+	return armid.Parts{Group: id.ResourceGroup, Names: [4]string{id.Name}}
+}
+
+// String returns the resource id. It does not check the names; Validate does.
+func (id DatabaseAccountID) String() string {
+	return databaseAccountShape.Format(id.parts())
+}
+
+// Validate returns what is wrong with the names as an *azfoundry.ValidationError; nil for nothing.
+func (id DatabaseAccountID) Validate() error {
+	return databaseAccountShape.Validate(id.parts())
+}
+
+// MarshalText returns the resource id.
+func (id DatabaseAccountID) MarshalText() ([]byte, error) {
+	return []byte(id.String()), nil
+}
+
+// UnmarshalText is [ParseDatabaseAccountID]. On an error the id stays as it is.
+func (id *DatabaseAccountID) UnmarshalText(text []byte) error {
+	parsed, err := ParseDatabaseAccountID(string(text))
+	if err == nil {
+		*id = parsed
+	}
+	return err
+}
+
+// Key returns the id in lower case, for maps: two ids name the same resource if their keys are
+// equal.
+func (id DatabaseAccountID) Key() string {
+	return strings.ToLower(id.String())
+}
+
+// Equal reports whether both ids name the same resource; the service ignores case.
+func (id DatabaseAccountID) Equal(o DatabaseAccountID) bool {
+	return strings.EqualFold(id.String(), o.String())
+}
+
+// SearchServiceID identifies a search service. Ids are comparable: == minds the case of names,
+// Equal does not.
+type SearchServiceID struct {
+	ResourceGroup azfoundry.ResourceGroup
+	Name          string
+}
+
+var searchServiceShape = armid.Shape{
+	Provider: "Microsoft.Search",
+	Segments: []armid.Segment{
+		{Type: "searchServices", Field: "Name", Name: &armid.NameRule{Min: 2, Max: 60, Pattern: "^[a-z0-9][a-z0-9]+(-[a-z0-9]+)*$"}},
+	},
+}
+
+func searchServiceFrom(p armid.Parts) SearchServiceID {
+	return SearchServiceID{ResourceGroup: p.Group, Name: p.Names[0]}
+}
+
+// ParseSearchServiceID takes the resource id of a search service apart. Keywords may be in any
+// case. It fails with an *azfoundry.ValidationError.
+func ParseSearchServiceID(id string) (SearchServiceID, error) {
+	p, err := searchServiceShape.Parse(id)
+	if err != nil {
+		return SearchServiceID{}, err
+	}
+	return searchServiceFrom(p), nil
+}
+
+func (id SearchServiceID) parts() armid.Parts {
+	return armid.Parts{Group: id.ResourceGroup, Names: [4]string{id.Name}}
+}
+
+// String returns the resource id. It does not check the names; Validate does.
+func (id SearchServiceID) String() string {
+	return searchServiceShape.Format(id.parts())
+}
+
+// Validate returns what is wrong with the names as an *azfoundry.ValidationError; nil for nothing.
+func (id SearchServiceID) Validate() error {
+	return searchServiceShape.Validate(id.parts())
+}
+
+// MarshalText returns the resource id.
+func (id SearchServiceID) MarshalText() ([]byte, error) {
+	return []byte(id.String()), nil
+}
+
+// UnmarshalText is [ParseSearchServiceID]. On an error the id stays as it is.
+func (id *SearchServiceID) UnmarshalText(text []byte) error {
+	parsed, err := ParseSearchServiceID(string(text))
+	if err == nil {
+		*id = parsed
+	}
+	return err
+}
+
+// Key returns the id in lower case, for maps: two ids name the same resource if their keys are
+// equal.
+func (id SearchServiceID) Key() string {
+	return strings.ToLower(id.String())
+}
+
+// Equal reports whether both ids name the same resource; the service ignores case.
+func (id SearchServiceID) Equal(o SearchServiceID) bool {
+	return strings.EqualFold(id.String(), o.String())
+}
+
+// PrivateEndpointID identifies a private endpoint. Ids are comparable: == minds the case of names,
+// Equal does not.
+type PrivateEndpointID struct {
+	ResourceGroup azfoundry.ResourceGroup
+	Name          string
+}
+
+var privateEndpointShape = armid.Shape{
+	Provider: "Microsoft.Network",
+	Segments: []armid.Segment{
+		{Type: "privateEndpoints", Field: "Name", Name: &armid.NameRule{Min: 2, Max: 64, Pattern: "^[0-9a-zA-Z][0-9a-zA-Z_.-]{0,62}[0-9a-zA-Z_]$"}},
+	},
+}
+
+func privateEndpointFrom(p armid.Parts) PrivateEndpointID {
+	return PrivateEndpointID{ResourceGroup: p.Group, Name: p.Names[0]}
+}
+
+// ParsePrivateEndpointID takes the resource id of a private endpoint apart. Keywords may be in any
+// case. It fails with an *azfoundry.ValidationError.
+func ParsePrivateEndpointID(id string) (PrivateEndpointID, error) {
+	p, err := privateEndpointShape.Parse(id)
+	if err != nil {
+		return PrivateEndpointID{}, err
+	}
+	return privateEndpointFrom(p), nil
+}
+
+func (id PrivateEndpointID) parts() armid.Parts {
+	return armid.Parts{Group: id.ResourceGroup, Names: [4]string{id.Name}}
+}
+
+// String returns the resource id. It does not check the names; Validate does.
+func (id PrivateEndpointID) String() string {
+	return privateEndpointShape.Format(id.parts())
+}
+
+// Validate returns what is wrong with the names as an *azfoundry.ValidationError; nil for nothing.
+func (id PrivateEndpointID) Validate() error {
+	return privateEndpointShape.Validate(id.parts())
+}
+
+// MarshalText returns the resource id.
+func (id PrivateEndpointID) MarshalText() ([]byte, error) {
+	return []byte(id.String()), nil
+}
+
+// UnmarshalText is [ParsePrivateEndpointID]. On an error the id stays as it is.
+func (id *PrivateEndpointID) UnmarshalText(text []byte) error {
+	parsed, err := ParsePrivateEndpointID(string(text))
+	if err == nil {
+		*id = parsed
+	}
+	return err
+}
+
+// Key returns the id in lower case, for maps: two ids name the same resource if their keys are
+// equal.
+func (id PrivateEndpointID) Key() string {
+	return strings.ToLower(id.String())
+}
+
+// Equal reports whether both ids name the same resource; the service ignores case.
+func (id PrivateEndpointID) Equal(o PrivateEndpointID) bool {
+	return strings.EqualFold(id.String(), o.String())
+}

@@ -271,9 +271,11 @@ func TestPollers_keepWhatTheyDoNotKnow(t *testing.T) {
 				if op.Form != model.Wait || op.HTTP != http.MethodPut || op.Custom {
 					continue
 				}
-				status := http.StatusCreated
-				if !slices.Contains(op.Codes, status) {
-					status = http.StatusAccepted
+				status := op.Codes[0]
+				for _, s := range []int{http.StatusAccepted, http.StatusCreated} {
+					if slices.Contains(op.Codes, s) {
+						status = s
+					}
 				}
 				transport := &script{body: s.answer.String(), async: status}
 				poller := s.call(t, transport, "Begin"+op.Method, reflect.Zero(s.types[body]).Interface())[0]
@@ -361,6 +363,9 @@ func (s subject) compareValue(t *testing.T, was, is *document, typ model.Type, a
 		}
 	case typ.Kind == model.Map && len(was.members) == len(is.members):
 		for _, m := range was.members {
+			if got := is.get(m.name); typ.Elem.Kind == model.String && m.value.kind == 'n' && got != nil && got.text == `""` {
+				continue // a map of texts has no null; only Modify keeps it
+			}
 			below := a.in(m.name)
 			below.object = typ.Elem.Name
 			s.compareValue(t, m.value, is.get(m.name), *typ.Elem, below)

@@ -54,7 +54,7 @@ func (n *noise) value(v *document, t model.Type, depth int) {
 			n.value(m.value, *t.Elem, depth+1)
 		}
 		if t.Elem.Kind == model.String {
-			v.members = append(v.members, read(n.t, `{"Key":"A","key":"","KEY":"\t"}`).members...)
+			v.members = append(v.members, read(n.t, `{"Key":"A","key":"","KEY":"\t","kEY":null}`).members...)
 		}
 	}
 }

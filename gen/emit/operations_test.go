@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"unicode/utf8"
@@ -23,26 +24,47 @@ import (
 // the text of the manifest alone: neither from what the generator planned nor from what it printed.
 type operation struct {
 	*suite
+	names    map[string]string // the name of each resource in ids, by entry
 	entry    specs.Entry
 	op       specs.Operation
 	home     string // the parent, where the manifest gives a choice
 	resource model.Resource
 }
 
+// every holds what operations found, because planning all packages takes a while.
+var every struct {
+	sync.Once
+	operations []operation
+}
+
 // operations returns the operations of every package that azgen prints methods for, once for each home.
 func operations(t testing.TB) []operation {
 	t.Helper()
+	every.Do(func() {
+		for _, r := range rows() {
+			every.operations = append(every.operations, newSuite(t, r).operations(t)...)
+		}
+	})
+	if len(every.operations) == 0 {
+		t.Fatal("there are no operations; see the first test that looked for them")
+	}
+	return every.operations
+}
+
+func (s *suite) operations(t testing.TB) []operation {
+	t.Helper()
+	names := make(map[string]string)
+	for _, e := range s.manifest.Resources {
+		names[e.Name] = oddName(e)
+	}
 	var out []operation
-	for _, r := range rows() {
-		s := newSuite(t, r)
-		for _, e := range s.manifest.Resources {
-			for _, op := range e.Operations {
-				if op.Custom {
-					continue
-				}
-				for _, home := range homes(e) {
-					out = append(out, operation{s, e, op, home, s.resource(t, e.Name)})
-				}
+	for _, e := range s.manifest.Resources {
+		for _, op := range e.Operations {
+			if op.Custom {
+				continue
+			}
+			for _, home := range homes(e) {
+				out = append(out, operation{s, names, e, op, home, s.resource(t, e.Name)})
 			}
 		}
 	}
@@ -234,16 +256,16 @@ func (o operation) path(e specs.Entry) []string {
 		return scopePath("group")
 	}
 	if above := o.parent(e); above.Name != "" {
-		return append(o.path(above), o.collection(e), nameFor(e))
+		return append(o.path(above), o.collection(e), o.names[e.Name])
 	}
 	if e.IDType == specs.GroupID {
 		return scopePath("group")
 	}
 	if e.Scope == "service" {
-		return []string{o.collection(e), nameFor(e)}
+		return []string{o.collection(e), o.names[e.Name]}
 	}
 	provider, _, _ := strings.Cut(e.Type, "/")
-	return append(scopePath(cmp.Or(e.Scope, "group")), "providers", provider, o.collection(e), nameFor(e))
+	return append(scopePath(cmp.Or(e.Scope, "group")), "providers", provider, o.collection(e), o.names[e.Name])
 }
 
 // isGroup reports whether a resource is the resource group, whose path names no provider.
@@ -265,8 +287,8 @@ const (
 // oddNames are names from the oddest to one that every service takes, and one that is the only one.
 var oddNames = []string{"Né w+(1)@x:y;z=,$'!~[]{}|^\"`", "aB.3_~-(x)", "A.b_c-D9", "a-B_9", "a-B9", "aB9", "abc", oddSubscription, "policy"}
 
-// nameFor returns the oddest name that a resource may have.
-func nameFor(e specs.Entry) string {
+// oddName returns the oddest name that a resource may have.
+func oddName(e specs.Entry) string {
 	if e.IDType == specs.GroupID {
 		return oddGroup
 	}
@@ -328,7 +350,7 @@ func (o operation) argument(t testing.TB, typ reflect.Type) reflect.Value {
 // fill writes the names of an entry into its id, field by field.
 func (o operation) fill(t testing.TB, id reflect.Value, e specs.Entry) {
 	t.Helper()
-	id.FieldByName("Name").SetString(nameFor(e))
+	id.FieldByName("Name").SetString(o.names[e.Name])
 	switch above := o.parent(e); {
 	case len(e.Homes) > 0:
 		id.FieldByName(cmp.Or(e.HomeType, "Home")).Set(o.homeValue(t))

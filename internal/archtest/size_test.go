@@ -13,7 +13,7 @@ import (
 const (
 	bodyLimit  = 60  // lines between the braces of a function
 	paramLimit = 4   // parameters beside context and options
-	nameLimit  = 300 // exported names of a package, without methods
+	nameLimit  = 300 // exported names of a package, generated or not: types, functions, constants and variables
 )
 
 // longFunctions lists functions that may be longer or take more, as "path name", and why.

@@ -8,18 +8,51 @@ import (
 	"testing"
 )
 
-// Every row of every suite is tried. What is found makes docs/conformance.md.
+// Every row of every suite is tried: with the official client and ours on official fake servers that
+// answer, on ones that refuse, and in worlds. What is found is docs/conformance.md.
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	for _, s := range suites() {
-		for _, trial := range s.trials {
-			t.Run(trial.name, func(t *testing.T) {
-				t.Parallel()
-				t.Run("fake", func(t *testing.T) { trial.fake(t) })
-				t.Run("refused", trial.refused)
-			})
+	all := suites()
+	var book ledger
+	t.Run("rows", func(t *testing.T) {
+		for _, s := range all {
+			for _, trial := range s.trials {
+				t.Run(trial.name, func(t *testing.T) {
+					t.Parallel()
+					book.enter(try(t, trial))
+				})
+			}
+		}
+	})
+	for _, s := range all {
+		for _, gap := range book.gaps(s) {
+			t.Error(gap)
 		}
 	}
+	if book.complete(all) { // not with -run
+		modules, err := officialModules()
+		if err != nil {
+			t.Fatal(err)
+		}
+		counted, err := countExamples(func(string, string) {}) // TestExamples checks them
+		if err != nil {
+			t.Fatal(err)
+		}
+		matchDocument(t, document(all, &book, modules, counted))
+	}
+}
+
+// try tries one row.
+func try(t *testing.T, row trial) finding {
+	t.Helper()
+	f := finding{trial: row}
+	t.Run("fake", func(t *testing.T) { f.operations = row.fake(t) })
+	t.Run("refused", row.refused)
+	if row.apart == "" {
+		t.Run("world", func(t *testing.T) { f.calls = row.world(t) })
+	}
+	f.failed = t.Failed()
+	return f
 }
 
 // A method that is neither compared nor excused makes this test fail.

@@ -55,7 +55,8 @@ func accountWrites() []foundryRow {
 		wait: func(ctx context.Context, c *foundry.Client) (foundry.Account, error) {
 			return c.Accounts.Update(ctx, accountID, update)
 		},
-		show: func(r cognitive.AccountsClientUpdateResponse) any { return r.Account },
+		show:   func(r cognitive.AccountsClientUpdateResponse) any { return r.Account },
+		atOnce: true,
 	}.rows("AccountsClient.BeginUpdate", "AccountsClient.ResumeUpdate", "AccountsClient.Update"), []foundryRow{{
 		method: "AccountsClient.Modify",
 		theirs: func(ctx context.Context, h homes) (any, error) {

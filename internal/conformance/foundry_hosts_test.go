@@ -91,22 +91,22 @@ func projectHostWrites() []foundryRow {
 
 // reconcileRows are the rows of the one action of perimeter configurations.
 func reconcileRows() []foundryRow {
-	id := accountID.PerimeterConfiguration(configurationName)
 	return slices.Concat(foundryLasts[cognitive.NetworkSecurityPerimeterConfigurationsClientReconcileResponse, foundry.PerimeterConfiguration]{
 		begin: func(ctx context.Context, h homes, token string) (poller[cognitive.NetworkSecurityPerimeterConfigurationsClientReconcileResponse], error) {
-			return h.cognitive.NewNetworkSecurityPerimeterConfigurationsClient().BeginReconcile(ctx, group.Name, accountID.Name, configurationName, &cognitive.NetworkSecurityPerimeterConfigurationsClientBeginReconcileOptions{ResumeToken: token})
+			return h.cognitive.NewNetworkSecurityPerimeterConfigurationsClient().BeginReconcile(ctx, group.Name, accountID.Name, called(ctx, configurationName), &cognitive.NetworkSecurityPerimeterConfigurationsClientBeginReconcileOptions{ResumeToken: token})
 		},
 		ours: func(ctx context.Context, c *foundry.Client) (poller[foundry.PerimeterConfiguration], error) {
-			return c.PerimeterConfigurations.BeginReconcile(ctx, id)
+			return c.PerimeterConfigurations.BeginReconcile(ctx, configuration(ctx))
 		},
 		again: func(c *foundry.Client, token string) (poller[foundry.PerimeterConfiguration], error) {
 			return c.PerimeterConfigurations.ResumeReconcile(token)
 		},
 		wait: func(ctx context.Context, c *foundry.Client) (foundry.PerimeterConfiguration, error) {
-			return c.PerimeterConfigurations.Reconcile(ctx, id)
+			return c.PerimeterConfigurations.Reconcile(ctx, configuration(ctx))
 		},
 		show: func(r cognitive.NetworkSecurityPerimeterConfigurationsClientReconcileResponse) any {
 			return r.NetworkSecurityPerimeterConfiguration
 		},
+		atOnce: true,
 	}.rows("PerimeterConfigurationsClient.BeginReconcile", "PerimeterConfigurationsClient.ResumeReconcile", "PerimeterConfigurationsClient.Reconcile"))
 }

@@ -53,7 +53,8 @@ func projectWrites() []foundryRow {
 		wait: func(ctx context.Context, c *foundry.Client) (foundry.Project, error) {
 			return c.Projects.Update(ctx, id, update)
 		},
-		show: func(r cognitive.ProjectsClientUpdateResponse) any { return r.Project },
+		show:   func(r cognitive.ProjectsClientUpdateResponse) any { return r.Project },
+		atOnce: true,
 	}.rows("ProjectsClient.BeginUpdate", "ProjectsClient.ResumeUpdate", "ProjectsClient.Update"), foundryLasts[cognitive.ProjectsClientDeleteResponse, azfoundry.None]{
 		begin: func(ctx context.Context, h homes, token string) (poller[cognitive.ProjectsClientDeleteResponse], error) {
 			return h.cognitive.NewProjectsClient().BeginDelete(ctx, group.Name, accountID.Name, "orders", &cognitive.ProjectsClientBeginDeleteOptions{ResumeToken: token})
@@ -134,7 +135,8 @@ func deploymentWrites() []foundryRow {
 		wait: func(ctx context.Context, c *foundry.Client) (foundry.Deployment, error) {
 			return c.Deployments.Update(ctx, id, update)
 		},
-		show: func(r cognitive.DeploymentsClientUpdateResponse) any { return r.Deployment },
+		show:   func(r cognitive.DeploymentsClientUpdateResponse) any { return r.Deployment },
+		atOnce: true,
 	}.rows("DeploymentsClient.BeginUpdate", "DeploymentsClient.ResumeUpdate", "DeploymentsClient.Update"), foundryLasts[cognitive.DeploymentsClientDeleteResponse, azfoundry.None]{
 		begin: func(ctx context.Context, h homes, token string) (poller[cognitive.DeploymentsClientDeleteResponse], error) {
 			return h.cognitive.NewDeploymentsClient().BeginDelete(ctx, group.Name, accountID.Name, "chat", &cognitive.DeploymentsClientBeginDeleteOptions{ResumeToken: token})

@@ -25,6 +25,10 @@ var (
 // configurationName is that of a perimeter configuration: the perimeter's GUID and an association's name.
 const configurationName = "0c9b7a51-3f2e-4d68-8b7c-5e1d2f3a4b6c.models"
 
+func configuration(ctx context.Context) foundry.PerimeterConfigurationID {
+	return accountID.PerimeterConfiguration(called(ctx, configurationName))
+}
+
 // The bodies that all rows write.
 func ourAccount() foundry.Account {
 	return foundry.Account{
@@ -32,7 +36,6 @@ func ourAccount() foundry.Account {
 		Properties: foundry.AccountProperties{
 			CustomSubDomainName: "foundry-1", AllowProjectManagement: new(true), DisableLocalAuth: new(false),
 			NetworkACLs: foundry.NetworkRules{DefaultAction: foundry.NetworkActionDeny, IPRules: []foundry.IPRule{{Value: "203.0.113.0/24"}}},
-			Encryption:  foundry.Key{Vault: "https://kv-ai.vault.azure.net/", Name: "cmk", Version: "5d1f0a7c93be4826b4c7e2f80a1d6953"}.ForAccount(""),
 		},
 	}
 }
@@ -42,15 +45,48 @@ func ourWorkspace() foundry.Workspace {
 		Location: "eastus", Kind: foundry.WorkspaceKindHub, Identity: foundry.WorkspaceIdentity{Type: foundry.WorkspaceIdentityTypeSystemAssigned},
 		Properties: foundry.WorkspaceProperties{
 			FriendlyName: "AI hub", ManagedNetwork: foundry.ManagedNetwork{IsolationMode: foundry.IsolationModeAllowInternetOutbound},
-			Encryption: foundry.Key{Vault: "https://kv-ai.vault.azure.net/", Name: "cmk", Version: "5d1f0a7c93be4826b4c7e2f80a1d6953"}.
-				ForWorkspace(group.String()+"/providers/Microsoft.KeyVault/vaults/kv-ai", ""),
 		},
+	}
+}
+
+// ourKey encrypts; no world can have a key of this version.
+var ourKey = foundry.Key{Vault: "https://kv-ai.vault.azure.net/", Name: "cmk", Version: "5d1f0a7c93be4826b4c7e2f80a1d6953"}
+
+// keyedRows are the rows of what is encrypted with a key of one's own.
+func keyedRows() []foundryRow {
+	const apart = "the version of the key is made up"
+	account, workspace := ourAccount(), ourWorkspace()
+	account.Properties.Encryption = ourKey.ForAccount("")
+	workspace.Properties.Encryption = ourKey.ForWorkspace(vaultID, "")
+	return []foundryRow{
+		{method: "AccountsClient.CreateOrUpdate", with: "a key", apart: apart, theirs: func(ctx context.Context, h homes) (any, error) {
+			in, err := recoded[cognitive.Account](account)
+			if err != nil {
+				return nil, err
+			}
+			p, err := h.cognitive.NewAccountsClient().BeginCreate(ctx, group.Name, accountID.Name, in, nil)
+			r, err := finish(ctx, p, err)
+			return r.Account, err
+		}, ours: func(ctx context.Context, c *foundry.Client) (any, error) {
+			return value(c.Accounts.CreateOrUpdate(ctx, accountID, account))
+		}},
+		{method: "WorkspacesClient.CreateOrUpdate", with: "a key", apart: apart, theirs: func(ctx context.Context, h homes) (any, error) {
+			in, err := recoded[learning.Workspace](workspace)
+			if err != nil {
+				return nil, err
+			}
+			p, err := h.learning.NewWorkspacesClient().BeginCreateOrUpdate(ctx, group.Name, workspaceID.Name, in, nil)
+			r, err := finish(ctx, p, err)
+			return r.Workspace, err
+		}, ours: func(ctx context.Context, c *foundry.Client) (any, error) {
+			return value(c.Workspaces.CreateOrUpdate(ctx, workspaceID, workspace))
+		}},
 	}
 }
 
 // foundryRows returns the operations that both kinds of client have.
 func foundryRows() []foundryRow {
-	return slices.Concat(foundryReads(), foundryDetails(), accountWrites(), accountDeletions(), projectWrites(), deploymentWrites(),
+	return slices.Concat(foundryReads(), foundryDetails(), keyedRows(), accountWrites(), accountDeletions(), projectWrites(), deploymentWrites(),
 		hostWrites(), projectHostWrites(), reconcileRows(), workspaceWrites(), workspaceActions())
 }
 
@@ -122,10 +158,10 @@ func foundryDetails() []foundryRow {
 			return value(c.ProjectCapabilityHosts.Get(ctx, accountID.Project("orders").ProjectCapabilityHost("agents")))
 		}},
 		{method: "PerimeterConfigurationsClient.Get", theirs: func(ctx context.Context, h homes) (any, error) {
-			r, err := h.cognitive.NewNetworkSecurityPerimeterConfigurationsClient().Get(ctx, group.Name, accountID.Name, configurationName, nil)
+			r, err := h.cognitive.NewNetworkSecurityPerimeterConfigurationsClient().Get(ctx, group.Name, accountID.Name, called(ctx, configurationName), nil)
 			return r.NetworkSecurityPerimeterConfiguration, err
 		}, ours: func(ctx context.Context, c *foundry.Client) (any, error) {
-			return value(c.PerimeterConfigurations.Get(ctx, accountID.PerimeterConfiguration(configurationName)))
+			return value(c.PerimeterConfigurations.Get(ctx, configuration(ctx)))
 		}},
 		{method: "PerimeterConfigurationsClient.List", theirs: func(ctx context.Context, h homes) (any, error) {
 			return drained(ctx, h.cognitive.NewNetworkSecurityPerimeterConfigurationsClient().NewListPager(group.Name, accountID.Name, nil),

@@ -52,7 +52,8 @@ func workspaceWrites() []foundryRow {
 		wait: func(ctx context.Context, c *foundry.Client) (foundry.Workspace, error) {
 			return c.Workspaces.Update(ctx, workspaceID, update)
 		},
-		show: func(r learning.WorkspacesClientUpdateResponse) any { return r.Workspace },
+		show:   func(r learning.WorkspacesClientUpdateResponse) any { return r.Workspace },
+		atOnce: true,
 	}.rows("WorkspacesClient.BeginUpdate", "WorkspacesClient.ResumeUpdate", "WorkspacesClient.Update"), []foundryRow{{
 		method: "WorkspacesClient.Modify",
 		theirs: func(ctx context.Context, h homes) (any, error) {
@@ -107,7 +108,8 @@ func workspaceActions() []foundryRow {
 		wait: func(ctx context.Context, c *foundry.Client) (foundry.Diagnosis, error) {
 			return c.Workspaces.Diagnose(ctx, workspaceID, asked)
 		},
-		show: func(r learning.WorkspacesClientDiagnoseResponse) any { return r.DiagnoseResponseResult },
+		show:   func(r learning.WorkspacesClientDiagnoseResponse) any { return r.DiagnoseResponseResult },
+		atOnce: true,
 	}.rows("WorkspacesClient.BeginDiagnose", "WorkspacesClient.ResumeDiagnose", "WorkspacesClient.Diagnose"), foundryLasts[learning.WorkspacesClientResyncKeysResponse, azfoundry.None]{
 		begin: func(ctx context.Context, h homes, token string) (poller[learning.WorkspacesClientResyncKeysResponse], error) {
 			return h.learning.NewWorkspacesClient().BeginResyncKeys(ctx, group.Name, workspaceID.Name, &learning.WorkspacesClientBeginResyncKeysOptions{ResumeToken: token})
@@ -121,5 +123,6 @@ func workspaceActions() []foundryRow {
 		wait: func(ctx context.Context, c *foundry.Client) (azfoundry.None, error) {
 			return azfoundry.None{}, c.Workspaces.ResyncKeys(ctx, workspaceID)
 		},
+		atOnce: true,
 	}.rows("WorkspacesClient.BeginResyncKeys", "WorkspacesClient.ResumeResyncKeys", "WorkspacesClient.ResyncKeys"))
 }

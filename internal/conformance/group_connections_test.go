@@ -94,13 +94,13 @@ func groupConnectionRows() []row {
 			}),
 		groupConnectionRow("List",
 			func(ctx context.Context, c theirGroupConnections) (any, error) {
-				pager := c.NewListPager(groupConnectionID.ManagementGroup, &official.ManagementGroupNetworkManagerConnectionsClientListOptions{SkipToken: new("t"), Top: new(int32(2))})
+				pager := c.NewListPager(groupConnectionID.ManagementGroup, &official.ManagementGroupNetworkManagerConnectionsClientListOptions{SkipToken: startAtPointer(ctx), Top: new(int32(2))})
 				return items(ctx, pager, func(p official.ManagementGroupNetworkManagerConnectionsClientListResponse) []*official.ManagerConnection {
 					return p.Value
 				})
 			},
 			func(ctx context.Context, c *ipam.ManagementGroupConnectionsClient) (any, error) {
-				return ourItems(c.List(ctx, groupConnectionID.ManagementGroup, &ipam.ManagementGroupConnectionListOptions{SkipToken: "t", Top: new(int32(2))}))
+				return ourItems(c.List(ctx, groupConnectionID.ManagementGroup, &ipam.ManagementGroupConnectionListOptions{SkipToken: startAt(ctx), Top: new(int32(2))}))
 			}),
 		groupConnectionRow("CreateOrUpdate",
 			func(ctx context.Context, c theirGroupConnections) (any, error) { return c.put(ctx, theirs) },

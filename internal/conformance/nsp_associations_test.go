@@ -24,7 +24,7 @@ func associationRows() []nspRow {
 		list: func(ctx context.Context, c *official.ClientFactory, options bool) (any, error) {
 			var o *official.SecurityPerimeterAssociationsClientListOptions
 			if options {
-				o = &official.SecurityPerimeterAssociationsClientListOptions{SkipToken: new(token), Top: new(top)}
+				o = &official.SecurityPerimeterAssociationsClientListOptions{SkipToken: startAtPointer(ctx), Top: new(top)}
 			}
 			return items(ctx, c.NewSecurityPerimeterAssociationsClient().NewListPager(group.Name, perimeterID.Name, o),
 				func(p official.SecurityPerimeterAssociationsClientListResponse) []*official.NspAssociation {
@@ -50,7 +50,7 @@ func associationRows() []nspRow {
 		ourList: func(ctx context.Context, c *nsp.Client, options bool) (any, error) {
 			var o *nsp.AssociationListOptions
 			if options {
-				o = &nsp.AssociationListOptions{SkipToken: token, Top: new(top)}
+				o = &nsp.AssociationListOptions{SkipToken: startAt(ctx), Top: new(top)}
 			}
 			return ourItems(c.Associations.List(ctx, perimeterID, o))
 		},

@@ -21,7 +21,7 @@ func linkRows() []nspRow {
 		list: func(ctx context.Context, c *official.ClientFactory, options bool) (any, error) {
 			var o *official.SecurityPerimeterLinksClientListOptions
 			if options {
-				o = &official.SecurityPerimeterLinksClientListOptions{SkipToken: new(token), Top: new(top)}
+				o = &official.SecurityPerimeterLinksClientListOptions{SkipToken: startAtPointer(ctx), Top: new(top)}
 			}
 			return items(ctx, c.NewSecurityPerimeterLinksClient().NewListPager(group.Name, perimeterID.Name, o),
 				func(p official.SecurityPerimeterLinksClientListResponse) []*official.NspLink { return p.Value })
@@ -40,7 +40,7 @@ func linkRows() []nspRow {
 		ourList: func(ctx context.Context, c *nsp.Client, options bool) (any, error) {
 			var o *nsp.LinkListOptions
 			if options {
-				o = &nsp.LinkListOptions{SkipToken: token, Top: new(top)}
+				o = &nsp.LinkListOptions{SkipToken: startAt(ctx), Top: new(top)}
 			}
 			return ourItems(c.Links.List(ctx, perimeterID, o))
 		},
@@ -69,16 +69,21 @@ func linkRows() []nspRow {
 	}.rows("LinksClient.BeginDelete", "LinksClient.ResumeDelete")...)
 }
 
+// reference is the link reference that the rows are about.
+func reference(ctx context.Context) nsp.LinkReferenceID {
+	return perimeterID.LinkReference(called(ctx, referenceID.Name))
+}
+
 func referenceRows() []nspRow {
 	p := perimeterPair[official.NspLinkReference, nsp.LinkReference]{
 		get: func(ctx context.Context, c *official.ClientFactory) (official.NspLinkReference, error) {
-			r, err := c.NewSecurityPerimeterLinkReferencesClient().Get(ctx, group.Name, perimeterID.Name, referenceID.Name, nil)
+			r, err := c.NewSecurityPerimeterLinkReferencesClient().Get(ctx, group.Name, perimeterID.Name, called(ctx, referenceID.Name), nil)
 			return r.NspLinkReference, err
 		},
 		list: func(ctx context.Context, c *official.ClientFactory, options bool) (any, error) {
 			var o *official.SecurityPerimeterLinkReferencesClientListOptions
 			if options {
-				o = &official.SecurityPerimeterLinkReferencesClientListOptions{SkipToken: new(token), Top: new(top)}
+				o = &official.SecurityPerimeterLinkReferencesClientListOptions{SkipToken: startAtPointer(ctx), Top: new(top)}
 			}
 			return items(ctx, c.NewSecurityPerimeterLinkReferencesClient().NewListPager(group.Name, perimeterID.Name, o),
 				func(p official.SecurityPerimeterLinkReferencesClientListResponse) []*official.NspLinkReference {
@@ -86,29 +91,29 @@ func referenceRows() []nspRow {
 				})
 		},
 		remove: func(ctx context.Context, c *official.ClientFactory) error {
-			p, err := c.NewSecurityPerimeterLinkReferencesClient().BeginDelete(ctx, group.Name, perimeterID.Name, referenceID.Name, nil)
+			p, err := c.NewSecurityPerimeterLinkReferencesClient().BeginDelete(ctx, group.Name, perimeterID.Name, called(ctx, referenceID.Name), nil)
 			_, err = finish(ctx, p, err)
 			return err
 		},
 		ourGet: func(ctx context.Context, c *nsp.Client) (nsp.LinkReference, error) {
-			return c.LinkReferences.Get(ctx, referenceID)
+			return c.LinkReferences.Get(ctx, reference(ctx))
 		},
 		ourList: func(ctx context.Context, c *nsp.Client, options bool) (any, error) {
 			var o *nsp.LinkReferenceListOptions
 			if options {
-				o = &nsp.LinkReferenceListOptions{SkipToken: token, Top: new(top)}
+				o = &nsp.LinkReferenceListOptions{SkipToken: startAt(ctx), Top: new(top)}
 			}
 			return ourItems(c.LinkReferences.List(ctx, perimeterID, o))
 		},
-		ourRemove: func(ctx context.Context, c *nsp.Client) error { return c.LinkReferences.Delete(ctx, referenceID) },
+		ourRemove: func(ctx context.Context, c *nsp.Client) error { return c.LinkReferences.Delete(ctx, reference(ctx)) },
 	}
 	rows := p.rows("LinkReferencesClient")
 	return append(rows, perimeterLasts[official.SecurityPerimeterLinkReferencesClientDeleteResponse, azfoundry.None]{
 		begin: func(ctx context.Context, c *official.ClientFactory, token string) (poller[official.SecurityPerimeterLinkReferencesClientDeleteResponse], error) {
-			return c.NewSecurityPerimeterLinkReferencesClient().BeginDelete(ctx, group.Name, perimeterID.Name, referenceID.Name, &official.SecurityPerimeterLinkReferencesClientBeginDeleteOptions{ResumeToken: token})
+			return c.NewSecurityPerimeterLinkReferencesClient().BeginDelete(ctx, group.Name, perimeterID.Name, called(ctx, referenceID.Name), &official.SecurityPerimeterLinkReferencesClientBeginDeleteOptions{ResumeToken: token})
 		},
 		ours: func(ctx context.Context, c *nsp.Client) (poller[azfoundry.None], error) {
-			return c.LinkReferences.BeginDelete(ctx, referenceID)
+			return c.LinkReferences.BeginDelete(ctx, reference(ctx))
 		},
 		again: func(c *nsp.Client, token string) (poller[azfoundry.None], error) {
 			return c.LinkReferences.ResumeDelete(token)

@@ -47,21 +47,21 @@ func perimeterRows() []nspRow {
 			}),
 		perimeterRow("List", "options",
 			func(ctx context.Context, c *official.SecurityPerimetersClient) (any, error) {
-				return items(ctx, c.NewListPager(group.Name, &official.SecurityPerimetersClientListOptions{SkipToken: new("a b&c"), Top: new(int32(2))}),
+				return items(ctx, c.NewListPager(group.Name, &official.SecurityPerimetersClientListOptions{SkipToken: startAtPointer(ctx), Top: new(int32(2))}),
 					func(p official.SecurityPerimetersClientListResponse) []*official.SecurityPerimeter { return p.Value })
 			},
 			func(ctx context.Context, c *nsp.PerimetersClient) (any, error) {
-				return ourItems(c.List(ctx, group, &nsp.PerimeterListOptions{SkipToken: "a b&c", Top: new(int32(2))}))
+				return ourItems(c.List(ctx, group, &nsp.PerimeterListOptions{SkipToken: startAt(ctx), Top: new(int32(2))}))
 			}),
 		perimeterRow("ListBySubscription", "",
 			func(ctx context.Context, c *official.SecurityPerimetersClient) (any, error) {
-				return items(ctx, c.NewListBySubscriptionPager(&official.SecurityPerimetersClientListBySubscriptionOptions{SkipToken: new("t"), Top: new(int32(2))}),
+				return items(ctx, c.NewListBySubscriptionPager(&official.SecurityPerimetersClientListBySubscriptionOptions{SkipToken: startAtPointer(ctx), Top: new(int32(2))}),
 					func(p official.SecurityPerimetersClientListBySubscriptionResponse) []*official.SecurityPerimeter {
 						return p.Value
 					})
 			},
 			func(ctx context.Context, c *nsp.PerimetersClient) (any, error) {
-				return ourItems(c.ListBySubscription(ctx, group.Subscription, &nsp.PerimeterListBySubscriptionOptions{SkipToken: "t", Top: new(int32(2))}))
+				return ourItems(c.ListBySubscription(ctx, group.Subscription, &nsp.PerimeterListBySubscriptionOptions{SkipToken: startAt(ctx), Top: new(int32(2))}))
 			}),
 		perimeterRow("CreateOrUpdate", "",
 			func(ctx context.Context, c *official.SecurityPerimetersClient) (any, error) {

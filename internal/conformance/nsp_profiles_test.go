@@ -20,7 +20,7 @@ func profileRows() []nspRow {
 		list: func(ctx context.Context, c *official.ClientFactory, options bool) (any, error) {
 			var o *official.SecurityPerimeterProfilesClientListOptions
 			if options {
-				o = &official.SecurityPerimeterProfilesClientListOptions{SkipToken: new(token), Top: new(top)}
+				o = &official.SecurityPerimeterProfilesClientListOptions{SkipToken: startAtPointer(ctx), Top: new(top)}
 			}
 			return items(ctx, c.NewSecurityPerimeterProfilesClient().NewListPager(group.Name, perimeterID.Name, o),
 				func(p official.SecurityPerimeterProfilesClientListResponse) []*official.NspProfile { return p.Value })
@@ -38,7 +38,7 @@ func profileRows() []nspRow {
 		ourList: func(ctx context.Context, c *nsp.Client, options bool) (any, error) {
 			var o *nsp.ProfileListOptions
 			if options {
-				o = &nsp.ProfileListOptions{SkipToken: token, Top: new(top)}
+				o = &nsp.ProfileListOptions{SkipToken: startAt(ctx), Top: new(top)}
 			}
 			return ourItems(c.Profiles.List(ctx, perimeterID, o))
 		},
@@ -65,7 +65,7 @@ func ruleRows() []nspRow {
 		list: func(ctx context.Context, c *official.ClientFactory, options bool) (any, error) {
 			var o *official.SecurityPerimeterAccessRulesClientListOptions
 			if options {
-				o = &official.SecurityPerimeterAccessRulesClientListOptions{SkipToken: new(token), Top: new(top)}
+				o = &official.SecurityPerimeterAccessRulesClientListOptions{SkipToken: startAtPointer(ctx), Top: new(top)}
 			}
 			return items(ctx, c.NewSecurityPerimeterAccessRulesClient().NewListPager(group.Name, perimeterID.Name, profileID.Name, o),
 				func(p official.SecurityPerimeterAccessRulesClientListResponse) []*official.NspAccessRule {
@@ -87,7 +87,7 @@ func ruleRows() []nspRow {
 		ourList: func(ctx context.Context, c *nsp.Client, options bool) (any, error) {
 			var o *nsp.AccessRuleListOptions
 			if options {
-				o = &nsp.AccessRuleListOptions{SkipToken: token, Top: new(top)}
+				o = &nsp.AccessRuleListOptions{SkipToken: startAt(ctx), Top: new(top)}
 			}
 			return ourItems(c.AccessRules.List(ctx, profileID, o))
 		},
@@ -99,7 +99,7 @@ func ruleRows() []nspRow {
 		},
 		ourRemove: func(ctx context.Context, c *nsp.Client) error { return c.AccessRules.Delete(ctx, ruleID) },
 		ourChange: func(m *nsp.AccessRule) { m.Properties.AddressPrefixes = []string{"203.0.113.0/24"} },
-		body:      nsp.FromSubscriptions(group.Subscription, "6f1c9a3e-52d7-4c0b-9e84-1a7b3d5f2c60"),
+		body:      nsp.FromSubscriptions(group.Subscription),
 	}
 	rows := p.rows("AccessRulesClient")
 	return append(rows, nspRow{

@@ -82,11 +82,11 @@ func regionRows() []nspRow {
 		{
 			method: "OperationStatusesClient.Get",
 			theirs: func(ctx context.Context, c *official.ClientFactory) (any, error) {
-				r, err := c.NewSecurityPerimeterOperationStatusesClient().Get(ctx, locationID.Name, "op-1", nil)
+				r, err := c.NewSecurityPerimeterOperationStatusesClient().Get(ctx, locationID.Name, called(ctx, "op-1"), nil)
 				return r.OperationStatusResult, err
 			},
 			ours: func(ctx context.Context, c *nsp.Client) (any, error) {
-				return c.OperationStatuses.Get(ctx, locationID.OperationStatus("op-1"))
+				return c.OperationStatuses.Get(ctx, locationID.OperationStatus(called(ctx, "op-1")))
 			},
 		},
 	}

@@ -31,11 +31,8 @@ type perimeterPair[T, O any] struct {
 	body O
 }
 
-// The parameters of lists, as far as there are any.
-const (
-	token = "a b&c"
-	top   = int32(2)
-)
+// top is a parameter of lists.
+const top = int32(2)
 
 // rows returns the rows of one of our clients.
 func (p perimeterPair[T, O]) rows(client string) []nspRow {

@@ -60,12 +60,12 @@ func poolReads() []row {
 		poolRow("List", "options",
 			func(ctx context.Context, c theirPools) (any, error) {
 				return c.list(ctx, &official.IpamPoolsClientListOptions{
-					SkipToken: new("a b&c"), Skip: new(int32(0)), Top: new(int32(2)), SortKey: new("name"), SortValue: new("asc"),
+					SkipToken: startAtPointer(ctx), Skip: new(int32(0)), Top: new(int32(2)), SortKey: new("name"), SortValue: new("asc"),
 				})
 			},
 			func(ctx context.Context, c *ipam.PoolsClient) (any, error) {
 				return ourItems(c.List(ctx, managerID, &ipam.PoolListOptions{
-					SkipToken: "a b&c", Skip: new(int32(0)), Top: new(int32(2)), SortKey: "name", SortValue: "asc",
+					SkipToken: startAt(ctx), Skip: new(int32(0)), Top: new(int32(2)), SortKey: "name", SortValue: "asc",
 				}))
 			}),
 		poolRow("Usage", "",
@@ -98,10 +98,10 @@ func poolWrites() []row {
 			}),
 		poolRow("CreateOrUpdate", "if match",
 			func(ctx context.Context, c theirPools) (any, error) {
-				return c.put(ctx, theirs, &official.IpamPoolsClientBeginCreateOptions{IfMatch: new(`"7a20"`)})
+				return c.put(ctx, theirs, &official.IpamPoolsClientBeginCreateOptions{IfMatch: new(called(ctx, poolTag))})
 			},
 			func(ctx context.Context, c *ipam.PoolsClient) (any, error) {
-				return c.CreateOrUpdate(ctx, poolID, mine, &ipam.PoolWriteOptions{IfMatch: `"7a20"`})
+				return c.CreateOrUpdate(ctx, poolID, mine, &ipam.PoolWriteOptions{IfMatch: called(ctx, poolTag)})
 			}),
 		poolRow("Resume", "",
 			func(ctx context.Context, c theirPools) (any, error) {
@@ -119,7 +119,7 @@ func poolWrites() []row {
 		poolRow("Update", "",
 			func(ctx context.Context, c theirPools) (any, error) {
 				r, err := c.Update(ctx, group.Name, managerID.Name, poolID.Name, &official.IpamPoolsClientUpdateOptions{
-					IfMatch: new(`"7a20"`),
+					IfMatch: new(called(ctx, poolTag)),
 					Body: &official.IpamPoolUpdate{
 						Tags:       map[string]*string{},
 						Properties: &official.IpamPoolUpdateProperties{DisplayName: new(""), Description: new("changed")},
@@ -131,7 +131,7 @@ func poolWrites() []row {
 				return c.Update(ctx, poolID, ipam.PoolUpdate{
 					Tags:       map[string]string{},
 					Properties: ipam.PoolUpdateProperties{DisplayName: new(""), Description: new("changed")},
-				}, &ipam.PoolWriteOptions{IfMatch: `"7a20"`})
+				}, &ipam.PoolWriteOptions{IfMatch: called(ctx, poolTag)})
 			}),
 	}
 }
@@ -169,14 +169,14 @@ func poolDeletions() []row {
 			}),
 		poolRow("Delete", "waits until the pool is gone",
 			func(ctx context.Context, c theirPools) (any, error) {
-				_, err := c.remove(ctx, &official.IpamPoolsClientBeginDeleteOptions{IfMatch: new(`"7a20"`)})
+				_, err := c.remove(ctx, &official.IpamPoolsClientBeginDeleteOptions{IfMatch: new(called(ctx, poolTag))})
 				for err == nil {
 					_, err = c.get(ctx)
 				}
 				return deleted(missing(err))
 			},
 			func(ctx context.Context, c *ipam.PoolsClient) (any, error) {
-				return deleted(c.Delete(ctx, poolID, &ipam.PoolWriteOptions{IfMatch: `"7a20"`}))
+				return deleted(c.Delete(ctx, poolID, &ipam.PoolWriteOptions{IfMatch: called(ctx, poolTag)}))
 			}),
 		poolRow("ResumeDelete", "",
 			func(ctx context.Context, c theirPools) (any, error) {

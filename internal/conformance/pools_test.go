@@ -15,11 +15,14 @@ import (
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
+// poolTag is the pool's.
+const poolTag = `"7a20"`
+
 // officialPool is a pool as the service answers it, with members our models do not know.
 func officialPool() official.IpamPool {
 	return official.IpamPool{
 		ID: new(poolID.String()), Name: new(poolID.Name), Type: new("Microsoft.Network/networkManagers/ipamPools"),
-		Etag: new(`"7a20"`), Location: new("eastus"), Tags: map[string]*string{"team": new("platform")},
+		Etag: new(poolTag), Location: new("eastus"), Tags: map[string]*string{"team": new("platform")},
 		Properties: &official.IpamPoolProperties{
 			AddressPrefixes: texts("10.4.0.0/16", "fd12:3456:789a::/48"), ParentPoolName: new("root"),
 			DisplayName: new("team one"), Description: new("a \"quoted\" <pool> & more \u00e9"),
@@ -35,13 +38,13 @@ func newPool() (official.IpamPool, ipam.Pool) {
 	return official.IpamPool{
 			Location: new("eastus"), Tags: map[string]*string{"team": new("platform")},
 			Properties: &official.IpamPoolProperties{
-				AddressPrefixes: texts("10.4.0.0/16", "fd12:3456:789a::/48"), ParentPoolName: new("root"),
+				AddressPrefixes: texts("10.4.0.0/16", "10.7.0.0/16"), ParentPoolName: new("root"),
 				DisplayName: new("team one"), Description: new("a \"quoted\" <pool> & more \u00e9"),
 			},
 		}, ipam.Pool{
 			Location: "eastus", Tags: map[string]string{"team": "platform"},
 			Properties: ipam.PoolProperties{
-				AddressPrefixes: []string{"10.4.0.0/16", "fd12:3456:789a::/48"}, ParentPoolName: "root",
+				AddressPrefixes: []string{"10.4.0.0/16", "10.7.0.0/16"}, ParentPoolName: "root",
 				DisplayName: "team one", Description: "a \"quoted\" <pool> & more \u00e9",
 			},
 		}

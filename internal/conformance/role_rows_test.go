@@ -24,8 +24,8 @@ var (
 	definitionID = roleassign.DefinitionID{Scope: group.String(), Name: "0b7d4c2e-9a16-4f83-8d5e-3c60a1f7b294"}
 )
 
-// principal has no directory entry: the body says what it is.
-const principal = "9a4e7c10-3b52-4d8f-a617-c05d2e8f6b31"
+// principal is the deployer in the administrator's tenant.
+const principal = "105d58c9-960a-89b5-99dd-20e59fc298d3"
 
 // under is a scope as the official client wants it, which puts the slash itself.
 func under(scope string) string { return strings.TrimPrefix(scope, "/") }

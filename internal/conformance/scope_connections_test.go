@@ -10,6 +10,7 @@ import (
 	official "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/network/armnetwork/v9"
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/network/armnetwork/v9/fake"
 
+	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
@@ -30,9 +31,9 @@ func officialScopeConnection() official.ScopeConnection {
 // newScopeConnection is the same request body in both spellings.
 func newScopeConnection() (official.ScopeConnection, ipam.ScopeConnection) {
 	return official.ScopeConnection{Properties: &official.ScopeConnectionProperties{
-			TenantID: new("b7d0a6f2-1c55-4e0f-8a3d-90c2e4f7165b"), ResourceID: new("/subscriptions/" + group.Subscription), Description: new("the managed tenant"),
+			TenantID: new(armtest.ManagedTenant), ResourceID: new("/subscriptions/" + armtest.ManagedSubscription), Description: new("the managed tenant"),
 		}}, ipam.ScopeConnection{Properties: ipam.ScopeConnectionProperties{
-			TenantID: "b7d0a6f2-1c55-4e0f-8a3d-90c2e4f7165b", ResourceID: "/subscriptions/" + group.Subscription, Description: "the managed tenant",
+			TenantID: armtest.ManagedTenant, ResourceID: "/subscriptions/" + armtest.ManagedSubscription, Description: "the managed tenant",
 		}}
 }
 
@@ -95,11 +96,11 @@ func scopeConnectionRows() []row {
 			}),
 		scopeConnectionRow("List",
 			func(ctx context.Context, c theirScopeConnections) (any, error) {
-				pager := c.NewListPager(group.Name, managerID.Name, &official.ScopeConnectionsClientListOptions{SkipToken: new("t"), Top: new(int32(2))})
+				pager := c.NewListPager(group.Name, managerID.Name, &official.ScopeConnectionsClientListOptions{SkipToken: startAtPointer(ctx), Top: new(int32(2))})
 				return items(ctx, pager, func(p official.ScopeConnectionsClientListResponse) []*official.ScopeConnection { return p.Value })
 			},
 			func(ctx context.Context, c *ipam.ScopeConnectionsClient) (any, error) {
-				return ourItems(c.List(ctx, managerID, &ipam.ScopeConnectionListOptions{SkipToken: "t", Top: new(int32(2))}))
+				return ourItems(c.List(ctx, managerID, &ipam.ScopeConnectionListOptions{SkipToken: startAt(ctx), Top: new(int32(2))}))
 			}),
 		scopeConnectionRow("CreateOrUpdate",
 			func(ctx context.Context, c theirScopeConnections) (any, error) { return c.put(ctx, theirs) },

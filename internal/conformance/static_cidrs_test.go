@@ -30,9 +30,9 @@ func officialStatic() official.StaticCidr {
 // newStatic is the same request body in both spellings.
 func newStatic() (official.StaticCidr, ipam.StaticCIDR) {
 	return official.StaticCidr{Properties: &official.StaticCidrProperties{
-			AddressPrefixes: texts("10.0.0.0/24", "10.0.2.0/24"), Description: new("on premises"),
+			AddressPrefixes: texts("10.4.8.0/24", "10.4.10.0/24"), Description: new("on premises"),
 		}}, ipam.StaticCIDR{Properties: ipam.StaticCIDRProperties{
-			AddressPrefixes: []string{"10.0.0.0/24", "10.0.2.0/24"}, Description: "on premises",
+			AddressPrefixes: []string{"10.4.8.0/24", "10.4.10.0/24"}, Description: "on premises",
 		}}
 }
 
@@ -98,13 +98,13 @@ func staticRows() []row {
 		staticRow("List",
 			func(ctx context.Context, c theirStatics) (any, error) {
 				pager := c.NewListPager(group.Name, managerID.Name, poolID.Name, &official.StaticCidrsClientListOptions{
-					SkipToken: new("t"), Skip: new(int32(1)), Top: new(int32(2)), SortKey: new("name"), SortValue: new("desc"),
+					SkipToken: startAtPointer(ctx), Skip: new(int32(1)), Top: new(int32(2)), SortKey: new("name"), SortValue: new("desc"),
 				})
 				return items(ctx, pager, func(p official.StaticCidrsClientListResponse) []*official.StaticCidr { return p.Value })
 			},
 			func(ctx context.Context, c *ipam.StaticCIDRsClient) (any, error) {
 				return ourItems(c.List(ctx, poolID, &ipam.StaticCIDRListOptions{
-					SkipToken: "t", Skip: new(int32(1)), Top: new(int32(2)), SortKey: "name", SortValue: "desc",
+					SkipToken: startAt(ctx), Skip: new(int32(1)), Top: new(int32(2)), SortKey: "name", SortValue: "desc",
 				}))
 			}),
 		staticRow("CreateOrUpdate",

@@ -94,13 +94,13 @@ func subscriptionConnectionRows() []row {
 			}),
 		subscriptionConnectionRow("List",
 			func(ctx context.Context, c theirSubscriptionConnections) (any, error) {
-				pager := c.NewListPager(&official.SubscriptionNetworkManagerConnectionsClientListOptions{SkipToken: new("t"), Top: new(int32(2))})
+				pager := c.NewListPager(&official.SubscriptionNetworkManagerConnectionsClientListOptions{SkipToken: startAtPointer(ctx), Top: new(int32(2))})
 				return items(ctx, pager, func(p official.SubscriptionNetworkManagerConnectionsClientListResponse) []*official.ManagerConnection {
 					return p.Value
 				})
 			},
 			func(ctx context.Context, c *ipam.SubscriptionConnectionsClient) (any, error) {
-				return ourItems(c.List(ctx, group.Subscription, &ipam.SubscriptionConnectionListOptions{SkipToken: "t", Top: new(int32(2))}))
+				return ourItems(c.List(ctx, group.Subscription, &ipam.SubscriptionConnectionListOptions{SkipToken: startAt(ctx), Top: new(int32(2))}))
 			}),
 		subscriptionConnectionRow("CreateOrUpdate",
 			func(ctx context.Context, c theirSubscriptionConnections) (any, error) { return c.put(ctx, theirs) },

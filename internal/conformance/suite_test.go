@@ -4,6 +4,7 @@
 package conformance
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"net/http"
@@ -28,6 +29,12 @@ type suite[C, D any] struct {
 	// excused says which exported methods of ours have no row, and why.
 	excused map[string]string
 
+	// furniture is what a world holds for the rows.
+	furniture func() []thing
+	// before does in a world what can only be asked for there, and returns the name that the world gave what
+	// the row is about, if it gave one; may be nil.
+	before func(ctx context.Context, method string, c C) (name string, err error)
+
 	serve, refuse play
 	theirs        func(subscription string, cred azcore.TokenCredential, o *arm.ClientOptions) (C, error)
 	ours          func(azcore.TokenCredential, *arm.ClientOptions) (D, error)
@@ -40,6 +47,8 @@ type trial struct {
 	fake func(*testing.T) []string
 	// refused does it on servers that refuse everything.
 	refused func(*testing.T)
+	// world compares them in worlds, and returns what the official client did there.
+	world func(*testing.T) calls
 }
 
 // described is what all suites have in common.
@@ -57,6 +66,7 @@ func (s suite[C, D]) describe() described {
 			name: s.name + "." + row.name(), pkg: s.name, method: row.method, apart: row.apart,
 			fake:    func(t *testing.T) []string { return s.fake(t, row) },
 			refused: func(t *testing.T) { s.refused(t, row) },
+			world:   func(t *testing.T) calls { return s.world(t, row) },
 		})
 	}
 	return d

@@ -49,7 +49,7 @@ func poolSuite() suite[*official.ClientFactory, *ipam.Client] {
 				ManagementGroupNetworkManagerConnectionsServer: refusing[fake.ManagementGroupNetworkManagerConnectionsServer](s),
 			}
 		}),
-		theirs: official.NewClientFactory, ours: ipam.NewClient,
+		theirs: official.NewClientFactory, ours: ipam.NewClient, furniture: pools, before: beforePools,
 	}
 }
 
@@ -72,7 +72,7 @@ func perimeterSuite() suite[*official.ClientFactory, *nsp.Client] {
 			"DiagnosticSettingsClient.CreateOrUpdate": settings, "DiagnosticSettingsClient.Delete": settings,
 			"DiagnosticSettingsClient.Get": settings, "DiagnosticSettingsClient.List": settings, "DiagnosticSettingsClient.Modify": settings,
 		},
-		serve: onNetwork(servePerimeters), refuse: onNetwork(refusePerimeters), theirs: official.NewClientFactory, ours: nsp.NewClient,
+		serve: onNetwork(servePerimeters), refuse: onNetwork(refusePerimeters), theirs: official.NewClientFactory, ours: nsp.NewClient, furniture: perimeterThings, before: beforePerimeters,
 	}
 }
 
@@ -106,7 +106,7 @@ func foundrySuite() suite[homes, *foundry.Client] {
 				NetworkSecurityPerimeterConfigurationsServer: refusing[cognitivefake.NetworkSecurityPerimeterConfigurationsServer](s),
 			}, learningfake.ServerFactory{WorkspacesServer: refusing[learningfake.WorkspacesServer](s)}
 		}),
-		theirs: newHomes, ours: foundry.NewClient,
+		theirs: newHomes, ours: foundry.NewClient, furniture: foundryThings, before: beforeFoundry,
 	}
 }
 
@@ -136,7 +136,7 @@ func bondSuite() suite[homes, *connections.ConnectionsClient] {
 				ProjectConnectionsServer: refusing[cognitivefake.ProjectConnectionsServer](s),
 			}, learningfake.ServerFactory{WorkspaceConnectionsServer: refusing[learningfake.WorkspaceConnectionsServer](s)}
 		}),
-		theirs: newHomes,
+		theirs: newHomes, furniture: bonds,
 		ours: func(cred azcore.TokenCredential, o *arm.ClientOptions) (*connections.ConnectionsClient, error) {
 			c, err := connections.NewClient(cred, o)
 			if err != nil {
@@ -163,6 +163,6 @@ func roleSuite() suite[*authorization.ClientFactory, *roleassign.Client] {
 		refuse: func(s *stage) policy.Transporter {
 			return serve(refusing[rolefake.RoleAssignmentsServer](s), refusing[rolefake.RoleDefinitionsServer](s))
 		},
-		theirs: authorization.NewClientFactory, ours: roleassign.NewClient,
+		theirs: authorization.NewClientFactory, ours: roleassign.NewClient, furniture: roleThings,
 	}
 }

@@ -4,6 +4,7 @@
 package rest
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -93,5 +94,14 @@ func TestOperation_drop(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, plan.Writes()[0].Body); diff != "" {
 		t.Errorf("planned body (-want +got)\n%s", diff)
+	}
+}
+
+func TestCall_refusesToGoWithoutAContext(t *testing.T) {
+	t.Parallel()
+	c, s := newTest(t)
+	var none context.Context
+	if _, err := Call[thing](none, c, &thingGet, testID, Input{}); err == nil || len(s.requests) > 0 {
+		t.Errorf("Call(nil) = %v after %d requests, want an error and none", err, len(s.requests))
 	}
 }

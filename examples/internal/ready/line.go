@@ -45,7 +45,7 @@ type Client struct {
 // Describe returns the line of a world whose certificate authority is in a file.
 func Describe(world *armtest.World, caFile string) Line {
 	out := Line{
-		ResourceManager: world.ResourceManager(), Authority: world.Authority(), Graph: world.Authority(),
+		ResourceManager: world.ResourceManager(), Authority: world.Authority(), Graph: world.Graph(),
 		CAFile: caFile, Pools: world.Pools(),
 	}
 	for _, t := range world.Tenants() {

@@ -57,7 +57,7 @@ func reads() ([]comparison, error) {
 	}
 	h, err := startedOverHTTP()
 	return []comparison{
-		{"get a pool", c.getPool(), []target{{"armnetwork", 0.25, 0.27}}},
+		{"get a pool", c.getPool(), []target{{"armnetwork", 0.25, 0.28}}},
 		{"get a virtual network", c.getNetwork(), []target{{"armnetwork", 0.10, noLimit}}},
 		{"get a pool, through net/http", h.getPool(), nil},
 	}, err

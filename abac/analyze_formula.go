@@ -1,0 +1,109 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package abac
+
+// formula is a condition without NOT: it was pushed down to the questions.
+type formula struct {
+	connective Connective // "" for a question
+	parts      []*formula
+	atom       int
+	wants      bool
+	loose      bool // holds as well where the question has no answer
+}
+
+// atom is a question that several formulas may ask.
+type atom struct {
+	instruction
+	// variables are what the answer depends on: none, one or two.
+	variables []int
+	// answers are those for each candidate of the only variable.
+	answers []answer
+	// guess is a variable that stands for the answer where it cannot be known, or -1.
+	guess int
+	// used says whether formulas ask without and with NOT.
+	used map[bool]bool
+}
+
+// answer is what a question yields for some values.
+type answer uint8
+
+const (
+	open answer = iota // not all values are chosen
+	isFalse
+	isTrue
+	isUnknown // it cannot be evaluated
+)
+
+func answerOf(b bool) answer {
+	if b {
+		return isTrue
+	}
+	return isFalse
+}
+
+// varset is a set of variables.
+type varset [variableLimit / 64]uint64
+
+// variableLimit is how many attributes an analysis takes on. 8 KB hold fewer in any sensible spelling.
+const variableLimit = 1024
+
+func (s *varset) add(v int)      { s[v/64] |= 1 << (v % 64) }
+func (s *varset) remove(v int)   { s[v/64] &^= 1 << (v % 64) }
+func (s *varset) has(v int) bool { return s[v/64]&(1<<(v%64)) != 0 }
+
+func (s *varset) join(other *varset) {
+	for i := range s {
+		s[i] |= other[i]
+	}
+}
+
+// formula adds an expression to the space and returns it without NOT.
+func (s *space) formula(e Expr, negated bool) *formula {
+	switch e := e.(type) {
+	case *Not:
+		return s.formula(e.operand, !negated)
+	case *Logical:
+		f := &formula{connective: e.connective}
+		if negated {
+			f.connective = map[Connective]Connective{And: Or, Or: And}[e.connective]
+		}
+		for _, operand := range e.operands {
+			f.parts = append(f.parts, s.formula(operand, negated))
+		}
+		return f
+	default:
+		_, compares := e.(*Comparison)
+		f := &formula{atom: s.atom(e), wants: !negated, loose: negated && compares && s.program.mode == Lenient}
+		s.atoms[f.atom].used[negated] = true
+		return f
+	}
+}
+
+// atom returns the number of a question; the same one has the same number.
+func (s *space) atom(e Expr) int {
+	key := text(e)
+	if i, ok := s.index[key]; ok {
+		return i
+	}
+	g := generator{s.program}
+	a := atom{instruction: g.ask(e), guess: -1, used: map[bool]bool{}}
+	switch a.question {
+	case matches:
+		a.variables = []int{actionVariable}
+		if s.program.patterns[a.left.slot].function == SubOperationMatches {
+			a.variables = []int{suboperationVariable}
+		}
+	case exists:
+		a.variables = []int{slotVariable(a.left.slot)}
+	default:
+		for _, side := range []side{a.left, a.right} {
+			if v := slotVariable(side.slot); side.slot >= 0 && (len(a.variables) == 0 || a.variables[0] != v) {
+				a.variables = append(a.variables, v)
+			}
+		}
+	}
+	s.atoms = append(s.atoms, a)
+	s.index[key] = len(s.atoms) - 1
+	return len(s.atoms) - 1
+}
