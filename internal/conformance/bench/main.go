@@ -27,8 +27,8 @@ func main() {
 
 func run(args []string, out io.Writer) (int, error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	rounds := flags.Int("rounds", 101, "how often the peers take turns")
-	turn := flags.Duration("turn", 5*time.Millisecond, "how long one peer's turn is")
+	rounds := flags.Int("rounds", 41, "how often the peers take turns")
+	turn := flags.Duration("turn", 25*time.Millisecond, "how long one peer's turn is; shorter ones may miss or double a collection of garbage")
 	only := flags.String("only", "", "run the `cases` whose name contains this")
 	peer := flags.String("peer", "", "run this `peer` alone, to profile it; prints no ratios")
 	cpu := flags.String("cpuprofile", "", "write a CPU profile to this `file`")
