@@ -9,25 +9,50 @@ import "slices"
 // of two that say the same each is one. Those within a dead one are left out, and those about which nothing
 // could be decided as well.
 func DeadParts(c *Condition, mode Mode) []Expr {
-	var dead []Expr
-	var look func(Expr, func(Expr) Expr)
-	look = func(e Expr, around func(Expr) Expr) {
-		switch e := e.(type) {
-		case *Not:
-			look(e.operand, func(inner Expr) Expr { return around(&Not{operand: inner}) })
-		case *Logical:
-			for i, operand := range e.operands {
-				if Equal(c, &Condition{root: around(without(e, i))}, mode).Answer == Yes {
-					dead = append(dead, operand)
-					continue
-				}
-				look(operand, func(inner Expr) Expr { return around(with(e, i, inner)) })
+	s, f := newSpace(mode, nil, c)
+	if len(s.variables) > variableLimit {
+		return nil
+	}
+	d := &deadness{space: s, encoding: s.encode(!s.settled()), whole: f[0]}
+	d.look(c.root, func(e Expr) Expr { return e })
+	return d.dead
+}
+
+// deadness looks for dead parts. All variants of the condition ask the same questions, so that one encoding
+// serves them all.
+type deadness struct {
+	space    *space
+	encoding *encoding // leaves open what candidates do not settle
+	whole    *formula
+	dead     []Expr
+}
+
+// look tries the operands of an expression; around puts another one in its place.
+func (d *deadness) look(e Expr, around func(Expr) Expr) {
+	switch e := e.(type) {
+	case *Not:
+		d.look(e.operand, func(inner Expr) Expr { return around(&Not{operand: inner}) })
+	case *Logical:
+		for i, operand := range e.operands {
+			if d.same(d.space.formula(around(without(e, i)), false)) {
+				d.dead = append(d.dead, operand)
+				continue
 			}
-		default:
+			d.look(operand, func(inner Expr) Expr { return around(with(e, i, inner)) })
+		}
+	default:
+	}
+}
+
+// same reports whether a variant decides like the whole.
+func (d *deadness) same(variant *formula) bool {
+	for _, holds := range []bool{true, false} {
+		met := d.encoding.goals([]goal{{d.whole, holds}, {variant, !holds}})
+		if d.encoding.tooLarge || d.encoding.solver.solve(met...) != impossible {
+			return false
 		}
 	}
-	look(c.root, func(e Expr) Expr { return e })
-	return dead
+	return true
 }
 
 // without leaves out an operand.

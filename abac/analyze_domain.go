@@ -16,8 +16,9 @@ import (
 func (s *space) domain(group []int) {
 	d := &domain{space: s, group: group, copies: 1}
 	if len(group) > 1 {
-		d.copies = 6 * len(group)
+		d.copies = 6 * min(len(group), linkLimit)
 	}
+	unsettled := len(group) > linkLimit
 	for i := range s.atoms {
 		d.read(&s.atoms[i])
 	}
@@ -35,14 +36,24 @@ func (s *space) domain(group []int) {
 		if many {
 			lists, complete := s.lists(slot, values)
 			all = append(all, lists...)
-			partial = partial || !complete || len(group) > 1
+			partial = partial || !complete
+			unsettled = unsettled || len(group) > 1
 		}
 		if len(group) == 1 {
 			all = s.distinct(v, all)
 		}
-		s.variables[v] = variable{candidates: all, partial: partial, linked: len(group) > 1}
+		s.variables[v] = variable{candidates: all, partial: partial}
+	}
+	for i := range s.atoms {
+		a := &s.atoms[i]
+		if len(a.variables) == 2 && slices.Contains(group, a.variables[0]-firstSlot) {
+			a.partial = unsettled || a.operation.family == FamilyString && a.operation.test != equals // one value is a pattern for another
+		}
 	}
 }
+
+// linkLimit is how many attributes can be compared with each other and still be decided.
+const linkLimit = 4
 
 // domain collects what is asked about some attributes.
 type domain struct {
@@ -70,9 +81,8 @@ func (d *domain) read(a *atom) {
 	if !slices.Contains(d.families, o.family) {
 		d.families = append(d.families, o.family)
 	}
-	linked := len(a.variables) > 1 || a.left.slot >= 0 && a.right.slot >= 0
-	if linked && o.family == FamilyString && o.test != equals {
-		d.partial = true // one value is a pattern for another
+	if a.left.slot >= 0 && a.left.slot == a.right.slot && o.family == FamilyString && o.test != equals {
+		d.partial = true // the value is a pattern for itself
 	}
 	for _, side := range []side{a.left, a.right} {
 		if side.slot >= 0 {
@@ -184,7 +194,7 @@ func emptyLast(s string) int {
 
 // around returns numbers at and next to some; as many between two of them as may differ.
 func (d *domain) around(numbers []int64, least, most int64) []int64 {
-	reach := int64(len(d.group))
+	reach := int64(min(len(d.group), linkLimit))
 	if len(numbers) == 0 {
 		numbers = []int64{min(most, 638_396_640_000_000_000)} // as a time, the beginning of 2024
 	}

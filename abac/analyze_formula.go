@@ -19,18 +19,15 @@ type atom struct {
 	variables []int
 	// answers are those for each candidate of the only variable.
 	answers []answer
-	// guess is a variable that stands for the answer where it cannot be known, or -1.
-	guess int
-	// used says whether formulas ask without and with NOT.
-	used map[bool]bool
+	// partial is true for a question about two attributes whose candidates do not settle it.
+	partial bool
 }
 
 // answer is what a question yields for some values.
 type answer uint8
 
 const (
-	open answer = iota // not all values are chosen
-	isFalse
+	isFalse answer = iota
 	isTrue
 	isUnknown // it cannot be evaluated
 )
@@ -42,21 +39,8 @@ func answerOf(b bool) answer {
 	return isFalse
 }
 
-// varset is a set of variables.
-type varset [variableLimit / 64]uint64
-
 // variableLimit is how many attributes an analysis takes on. 8 KB hold fewer in any sensible spelling.
 const variableLimit = 1024
-
-func (s *varset) add(v int)      { s[v/64] |= 1 << (v % 64) }
-func (s *varset) remove(v int)   { s[v/64] &^= 1 << (v % 64) }
-func (s *varset) has(v int) bool { return s[v/64]&(1<<(v%64)) != 0 }
-
-func (s *varset) join(other *varset) {
-	for i := range s {
-		s[i] |= other[i]
-	}
-}
 
 // formula adds an expression to the space and returns it without NOT.
 func (s *space) formula(e Expr, negated bool) *formula {
@@ -74,9 +58,7 @@ func (s *space) formula(e Expr, negated bool) *formula {
 		return f
 	default:
 		_, compares := e.(*Comparison)
-		f := &formula{atom: s.atom(e), wants: !negated, loose: negated && compares && s.program.mode == Lenient}
-		s.atoms[f.atom].used[negated] = true
-		return f
+		return &formula{atom: s.atom(e), wants: !negated, loose: negated && compares && s.program.mode == Lenient}
 	}
 }
 
@@ -87,7 +69,7 @@ func (s *space) atom(e Expr) int {
 		return i
 	}
 	g := generator{s.program}
-	a := atom{instruction: g.ask(e), guess: -1, used: map[bool]bool{}}
+	a := atom{instruction: g.ask(e)}
 	switch a.question {
 	case matches:
 		a.variables = []int{actionVariable}

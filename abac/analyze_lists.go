@@ -4,7 +4,7 @@
 package abac
 
 // listLimit bounds how many kinds of lists are told apart.
-const listLimit = 2048
+const listLimit = 1024
 
 // lists returns lists of some values for every way in which lists can answer the questions about an
 // attribute. Which it is depends on a few bits of each element only, which are joined by AND or OR: so lists
@@ -32,7 +32,6 @@ func (s *space) lists(slot int, values []Value) (found []candidate, complete boo
 			continue
 		}
 		if len(kinds) >= listLimit {
-			complete = false
 			return s.stored(slot, len(kinds), func(i int) []Value { return kinds[i].list }), false
 		}
 		seen[at.sum] = true

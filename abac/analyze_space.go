@@ -31,16 +31,13 @@ type variable struct {
 	candidates []candidate
 	// partial is true where the candidates do not stand for all values.
 	partial bool
-	// linked is true for attributes that are compared with other attributes.
-	linked bool
 }
 
 // candidate is a value of a variable.
 type candidate struct {
-	name   string // of the action or the suboperation
-	value  Value
-	bound  bound // no traits: the attribute is missing
-	answer answer
+	name  string // of the action or the suboperation
+	value Value
+	bound bound // no traits: the attribute is missing
 }
 
 // newSpace makes the space of some conditions, and their formulas.

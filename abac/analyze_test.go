@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/azfoundry/azfoundry/abac"
 )
@@ -239,37 +238,5 @@ func TestDeadParts(t *testing.T) {
 		if strings.Join(got, "|") != strings.Join(tt.want, "|") {
 			t.Errorf("DeadParts(%s) = %q, want %q", tt.text, got, tt.want)
 		}
-	}
-}
-
-// Large and contrived texts take little time.
-func TestCompare_bounded(t *testing.T) {
-	t.Parallel()
-	var wide, stars, clauses strings.Builder
-	for i := 0; wide.Len() < 7900; i++ {
-		fmt.Fprintf(&wide, "@Resource[name] StringLike 'container-%d-*' OR ", i)
-	}
-	wide.WriteString("Exists @Resource[b]")
-	for i := range 20 {
-		fmt.Fprintf(&stars, "@Resource[name] StringLike '*%c?*%c*' OR ", 'a'+i, 'b'+i)
-	}
-	stars.WriteString("Exists @Resource[b]")
-	r := newRandom(3)
-	for clauses.Len() < 7900 {
-		for k := range 3 {
-			clauses.WriteString([]string{"(", " OR ", " OR "}[k])
-			fmt.Fprintf(&clauses, "%sExists @Resource[%d]", pickOf(r, "", "!"), r.IntN(24))
-		}
-		clauses.WriteString(") AND ")
-	}
-	clauses.WriteString("Exists @Resource[0]")
-	for name, text := range map[string]string{"wide": wide.String(), "stars": stars.String(), "clauses": clauses.String()} {
-		c := abac.MustParse(text)
-		began := time.Now()
-		got := abac.Compare(c, abac.MustParse(text+" OR Exists @Request[z]"), abac.Strict)
-		if took := time.Since(began); took > 10*time.Second || got.Relation != abac.RelationWider && got.Relation != abac.RelationUndecided {
-			t.Errorf("%s: %s (%s) after %s", name, got.Relation, got.Why, took)
-		}
-		t.Logf("%s: %s after %s", name, got.Relation, time.Since(began))
 	}
 }

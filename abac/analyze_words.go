@@ -28,7 +28,7 @@ func elements(w wildcards, pattern string) []rune {
 
 // wordLimit bounds the work: the places in patterns that are looked at. Patterns with many * could have more
 // states than fit into memory.
-const wordLimit = 1_000_000
+const wordLimit = 400_000
 
 // wordsOf returns texts for every way in which texts can match some of the patterns and not the others: of
 // each way at least copies if there are as many, made of the characters of the patterns and of some fresh

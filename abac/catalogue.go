@@ -90,3 +90,6 @@ func variants(action string) []*KnownAction {
 	}
 	return list
 }
+
+// IsKnown reports whether the catalogue knows an attribute under its source.
+func IsKnown(a Attribute) bool { return factOf(a) != nil }

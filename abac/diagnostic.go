@@ -4,6 +4,7 @@
 package abac
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -23,7 +24,7 @@ const (
 
 // Diagnostic is a finding about a condition.
 type Diagnostic struct {
-	// Rule is the stable id, AB001 and on; docs/conditions.md has a section about each.
+	// Rule is the stable id, AB001 and on.
 	Rule     string
 	Severity Severity
 	// Span is what the finding is about; its zero value is the whole condition.
@@ -33,6 +34,9 @@ type Diagnostic struct {
 	Why     string
 	Fix     string
 }
+
+// Anchor is where the documentation of the module explains the rule.
+func (d Diagnostic) Anchor() string { return "docs/conditions.md#" + strings.ToLower(d.Rule) }
 
 // String returns the finding on one line.
 func (d Diagnostic) String() string {
@@ -44,4 +48,18 @@ func (d Diagnostic) String() string {
 		}
 	}
 	return b.String()
+}
+
+// MarshalJSON writes rule, severity, line, column, message, why, fix and anchor.
+func (d Diagnostic) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Rule     string   `json:"rule"`
+		Severity Severity `json:"severity"`
+		Line     int      `json:"line"`
+		Column   int      `json:"column"`
+		Message  string   `json:"message"`
+		Why      string   `json:"why,omitzero"`
+		Fix      string   `json:"fix,omitzero"`
+		Anchor   string   `json:"anchor"`
+	}{d.Rule, d.Severity, d.Span.Start.Line, d.Span.Start.Column, d.Message, d.Why, d.Fix, d.Anchor()})
 }

@@ -8,9 +8,6 @@ import (
 	"unicode"
 )
 
-// rulePasted is the rule about what copy and paste brings.
-const rulePasted = "AB019"
-
 // blemish is a kind of character that comes with copy and paste and that the service does not take.
 type blemish uint8
 

@@ -99,3 +99,81 @@ func TestSamples_operators(t *testing.T) {
 		}
 	}
 }
+
+func TestSamples_relations(t *testing.T) {
+	t.Parallel()
+	for _, row := range sampleRows(t, "relations.tsv") {
+		old, next := abac.MustParse(sampleText(t, "conditions", row["old"])), abac.MustParse(sampleText(t, "conditions", row["new"]))
+		got := abac.Compare(old, next, abac.Strict)
+		if string(got.Relation) != row["relation_of_new"] {
+			t.Errorf("%s to %s: %s, want %s (%s)", row["old"], row["new"], got.Relation, row["relation_of_new"], row["basis"])
+		}
+		for request, only := range map[*abac.Request]*abac.Condition{got.OnlyNew: next, got.OnlyOld: old} {
+			if request == nil {
+				continue
+			}
+			for _, c := range []*abac.Condition{old, next} {
+				if allowed := (naive{*request, false}).allows(c); allowed != (c == only) {
+					t.Errorf("%s to %s: %+v is no witness", row["old"], row["new"], *request)
+				}
+			}
+		}
+	}
+}
+
+// Where the author's words and the text disagree, the text decides, and a finding says that something is
+// wrong.
+func TestSamples_conflicts(t *testing.T) {
+	t.Parallel()
+	for _, row := range sampleRows(t, "truth-conflicts.tsv") {
+		text := sampleText(t, "conditions", row["file"])
+		c, found := abac.Lint(row["file"], text, nil)
+		var request abac.Request
+		if err := json.Unmarshal([]byte(row["request"]), &request); err != nil {
+			t.Fatal(err)
+		}
+		if got := abac.Compile(c, abac.Strict).Decide(request); got != (row["literal"] == "allow") {
+			t.Errorf("%s: %v, want %s (%s)", row["file"], got, row["literal"], row["why"])
+		}
+		if worst(found) == abac.SeverityInfo {
+			t.Errorf("%s: findings %v, want one about: %s", row["file"], found, row["why"])
+		}
+	}
+}
+
+func TestSamples_invalid(t *testing.T) {
+	t.Parallel()
+	for _, row := range sampleRows(t, "invalid/INDEX.tsv") {
+		if _, found := abac.Lint(row["file"], sampleText(t, "invalid", row["file"]), nil); worst(found) != abac.SeverityError {
+			t.Errorf("%s: findings %v, want an error: %s", row["file"], found, row["reason"])
+		}
+	}
+}
+
+// What is documented, and what the service itself uses, has no errors but those that are known.
+func TestSamples_noFalseErrors(t *testing.T) {
+	t.Parallel()
+	known := map[string]string{"032": "AB011", "055": "AB001"}
+	for _, row := range sampleRows(t, "conditions/INDEX.tsv") {
+		if row["kind"] != "docs" && !strings.HasPrefix(row["kind"], "role-definition") {
+			continue
+		}
+		_, found := abac.Lint(row["file"], sampleText(t, "conditions", row["file"]), nil)
+		for _, d := range found {
+			if d.Severity == abac.SeverityError && known[row["file"][:3]] != d.Rule {
+				t.Errorf("%s: %s", row["file"], d)
+			}
+		}
+	}
+}
+
+// worst returns the severity of the worst finding; info if there is none.
+func worst(found []abac.Diagnostic) abac.Severity {
+	severity := abac.SeverityInfo
+	for _, d := range found {
+		if d.Severity == abac.SeverityError || d.Severity == abac.SeverityWarning && severity == abac.SeverityInfo {
+			severity = d.Severity
+		}
+	}
+	return severity
+}

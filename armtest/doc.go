@@ -43,6 +43,12 @@
 // cannot be done, such as a number of addresses for which a pool has no room, is refused at once; no
 // operation fails later, unless a fault says so.
 //
+// Keys of vaults encrypt, as far as Resource Manager sees it: who names a key that is not there, that is
+// disabled, whose vault can be purged, or that the identity of the resource may not use, is refused
+// ([World.Principal] tells who that identity is). Identities are principals of the directory; deleted vaults
+// keep their names and keys until they are purged. What a vault's own API does, a world does with
+// [World.Put]: another version of a key, or another state of one.
+//
 // Names of members in bodies are taken in any case, as Resource Manager takes them; a world stores and
 // shows them as the published types spell them.
 //

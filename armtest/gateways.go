@@ -27,8 +27,12 @@ func gatewayVersions() []string {
 // (learn.microsoft.com/rest/api/apimanagement, 2024-05-01).
 func gatewayKinds() []*kind {
 	versions := gatewayVersions()
+	since := func(first string) []string { return versions[slices.Index(versions, first):] }
 	child := func(k kind) *kind {
-		k.typ, k.versions, k.tags, k.mustMatch = gatewayType+k.typ, versions, inHeader, true
+		k.typ, k.tags, k.mustMatch = gatewayType+k.typ, inHeader, true
+		if k.versions == nil {
+			k.versions = versions
+		}
 		if k.name == nil {
 			k.name = regexp.MustCompile(`^[^*#&+:<>?]{1,256}$`)
 		}
@@ -47,14 +51,14 @@ func gatewayKinds() []*kind {
 		},
 		child(kind{typ: "/apis", state: true, put: atLocation, delete: locationID, patch: apiMembers(), readOnly: []string{"properties.isOnline"}, behaviour: apis{}}),
 		child(kind{typ: "/apis/operations", patch: members("displayName description method urlTemplate templateParameters request responses"), behaviour: apiOperations{}}),
-		child(kind{typ: "/apis/policies", name: policyName, behaviour: policies{}}),
-		child(kind{typ: "/apis/operations/policies", name: policyName, behaviour: policies{}}),
+		child(kind{typ: "/apis/policies", versions: since("2017-03-01"), name: policyName, behaviour: policies{}}),
+		child(kind{typ: "/apis/operations/policies", versions: since("2017-03-01"), name: policyName, behaviour: policies{}}),
 		child(kind{
 			typ: "/backends", patch: members("type url protocol title description resourceId properties credentials proxy tls circuitBreaker pool"),
 			behaviour: backends{},
 		}),
 		child(kind{
-			typ: "/namedValues", state: true, put: atLocation, update: atLocation, patch: members("displayName value secret keyVault tags"),
+			typ: "/namedValues", versions: since("2019-12-01"), state: true, put: atLocation, update: atLocation, patch: members("displayName value secret keyVault tags"),
 			behaviour: namedValues{},
 		}),
 	}

@@ -47,7 +47,7 @@ func (w *World) identityToken(r *http.Request) reply {
 	if !ok {
 		return refused("invalid_request", "Identity not found")
 	}
-	if !w.knownAudience(r, aud) && !w.graphKnows(aud) && aud != exchangeAudience {
+	if !w.knownAudience(r, aud) && aud != exchangeAudience {
 		return refused("invalid_resource", fmt.Sprintf("AADSTS500011: The resource principal named %s was not found in the tenant named %s.", aud, p.tenant))
 	}
 	now := w.now(r)

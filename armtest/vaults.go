@@ -33,7 +33,7 @@ func vaultKinds() []*kind {
 	lost := map[string][]*resource{}
 	return []*kind{
 		{
-			typ: vaultType, versions: versions, name: regexp.MustCompile(`^[a-zA-Z](-?[a-zA-Z0-9]){2,23}$`),
+			typ: vaultType, versions: versions, name: regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$`),
 			tracked: true, state: true, put: inState,
 			patch: []string{
 				"tags", "properties.tenantId", "properties.sku", "properties.accessPolicies", "properties.enabledForDeployment",
@@ -70,8 +70,7 @@ func (b vaults) admit(t *write) error {
 	if err := b.checkName(t); err != nil {
 		return err
 	}
-	b.recover(t)
-	for _, check := range []func(*write) error{b.checkTenant, b.checkProtection, b.checkPolicies} {
+	for _, check := range []func(*write) error{b.recover, b.checkTenant, b.checkProtection, b.checkPolicies} {
 		if err := check(t); err != nil {
 			return err
 		}
@@ -106,12 +105,15 @@ func (vaults) checkName(t *write) error {
 }
 
 // recover brings a deleted vault back with its keys.
-func (b vaults) recover(t *write) {
+func (b vaults) recover(t *write) error {
 	mode := textAt(t.next, "properties.createMode")
 	drop(t.next, "properties.createMode")
+	if t.old != nil || !strings.EqualFold(mode, "recover") {
+		return nil
+	}
 	ghost := t.world.find(ghostVaultID(t.id, region(textAt(t.next, "location"))))
-	if ghost == nil || t.old != nil || !strings.EqualFold(mode, "recover") {
-		return
+	if ghost == nil {
+		return refuse(http.StatusNotFound, "DeletedVaultNotFound", "There is no deleted vault '%s' in this region.", t.id) // our reading
 	}
 	t.next, _ = clone(ghost.body["vault"]).(object)
 	t.onCommit(func() {
@@ -121,6 +123,7 @@ func (b vaults) recover(t *write) {
 			t.world.resources[key(r.id)] = r
 		}
 	})
+	return nil
 }
 
 // checkTenant holds for the vault's tenant, which is that of its subscription.

@@ -9,6 +9,9 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/tracing"
+
+	"github.com/azfoundry/azfoundry/internal/armid"
 )
 
 // attach is the policy that runs once a call: it decides on the auxiliary tenants, fetches their
@@ -18,6 +21,7 @@ type attach struct {
 	scopes  []string
 	bundles bundles
 	lookup  lookup
+	tracer  tracing.Tracer
 }
 
 // load is what attach hands to carry, as a value of the operation. The context would not do: it stays
@@ -57,6 +61,7 @@ func (p *attach) send(req *policy.Request, l *load) (resp *http.Response, err er
 		return nil, err
 	}
 	req.SetOperationValue(l)
+	p.traceSent(req.Raw().Context(), &l.selection)
 	resp, err = req.Next()
 	if l.values != nil {
 		p.chain.core.auditSent(req.Raw(), l, resp)
@@ -119,10 +124,10 @@ func refusedSubscription(req *http.Request, resp *http.Response) (string, bool) 
 	if resp.StatusCode != http.StatusForbidden || !isWrite(req) {
 		return "", false
 	}
-	message, ok := linkedMessage(resp)
+	message, ok := refusal(resp)
 	if !ok {
 		return "", false
 	}
-	said, ok := parseLinked(message)
-	return said.subscription, ok && !said.rights
+	f, ok := match(linkedCode, message, allWordings())
+	return f.subscription, ok && f.kind == MissingAuxiliaryToken && armid.IsGUID(f.subscription)
 }

@@ -87,6 +87,7 @@ func (l *load) replace(req *http.Request, fresh []held, sent string) bool {
 		}
 		if h.Token != old {
 			l.policy.chain.core.auditRenewed(req, l.asks[i].member, h.Token)
+			l.policy.traceRenewed(req.Context(), l.asks[i].member)
 			anew = true
 		}
 	}

@@ -199,29 +199,3 @@ func TestFromEnvironment_readsTheProcess(t *testing.T) {
 		t.Errorf("FromEnvironment() = %v, %v, want no program", got, err)
 	}
 }
-
-func TestCloudNamed(t *testing.T) {
-	t.Parallel()
-	for name, want := range map[string]cloud.Configuration{
-		"AzureCloud": cloud.AzurePublic, "azureusgovernment": cloud.AzureGovernment, "AzureChinaCloud": cloud.AzureChina, "public": cloud.AzurePublic,
-	} {
-		got, err := CloudNamed(name)
-		if err != nil || got.ActiveDirectoryAuthorityHost != want.ActiveDirectoryAuthorityHost {
-			t.Errorf("CloudNamed(%q) = %v, %v", name, got, err)
-		}
-	}
-	if _, err := CloudNamed("AzureGermanCloud"); err == nil || !strings.Contains(err.Error(), "AzureUSGovernment") {
-		t.Errorf("CloudNamed() = %v, want the names there are", err)
-	}
-}
-
-func TestExchange(t *testing.T) {
-	t.Parallel()
-	for want, c := range map[string]cloud.Configuration{
-		"api://AzureADTokenExchange": {}, "api://AzureADTokenExchangeUSGov": cloud.AzureGovernment, "api://AzureADTokenExchangeChina": cloud.AzureChina,
-	} {
-		if got := exchange(c); got != want {
-			t.Errorf("exchange() = %s, want %s", got, want)
-		}
-	}
-}

@@ -4,8 +4,15 @@
 package auth
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"net/http"
+	"net/url"
 	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
 
 // Kind says what went wrong between tenants.
@@ -20,10 +27,15 @@ const (
 	TenantNotInChain Kind = "TenantNotInChain"
 	// NoRightsInLinkedTenant is a principal that lacks a role on the resource referred to.
 	NoRightsInLinkedTenant Kind = "NoRightsInLinkedTenant"
-	// CredentialCannotServeTenant is a credential that answered with a token of another tenant, or
-	// with one that does not say whose it is. The token was not sent.
+	// WrongHomeTenant is a request that ran under a token of another tenant than the one that owns the
+	// subscription in its URL.
+	WrongHomeTenant Kind = "WrongHomeTenant"
+	// AuxiliaryTokenRejected is an auxiliary token that the service did not take, nor a renewed one.
+	AuxiliaryTokenRejected Kind = "AuxiliaryTokenRejected"
+	// CredentialCannotServeTenant is a credential that cannot get a token of its tenant, or that answered
+	// with a token of another one or with one that does not say whose it is. No such token was sent.
 	CredentialCannotServeTenant Kind = "CredentialCannotServeTenant"
-	// TokenUnavailable is a credential that got no token.
+	// TokenUnavailable is a credential that got no token this time.
 	TokenUnavailable Kind = "TokenUnavailable"
 	// TooManyTenants is a request for more than the three auxiliary tenants Resource Manager allows.
 	TooManyTenants Kind = "TooManyTenants"
@@ -38,7 +50,8 @@ type CrossTenantError struct {
 	// Action and Scope are the permission that is missing and the resource it is missing on.
 	Action, Scope string
 	// LinkedSubscription and LinkedTenant own the resource that was referred to. The service names the
-	// subscription only; the tenant is known if the chain lists it.
+	// subscription only; the tenant is known if the chain lists it or found it out. For other kinds
+	// LinkedTenant is the tenant that the error is about.
 	LinkedSubscription, LinkedTenant string
 	// Principal is the object id, or else the name, of who was refused.
 	Principal string
@@ -104,12 +117,33 @@ func bodyTooLarge(size int64) error {
 }
 
 func (s *member) unavailable(err error) error {
-	return &CrossTenantError{
+	scrubCredential(err)
+	out := &CrossTenantError{
 		Kind: TokenUnavailable, LinkedTenant: s.key, Err: err,
 		what: fmt.Sprintf("no token from %s: %s", s.who, brief(err)),
 		Fix: "check the credential that the chain has for this tenant: it must be made for the tenant, and " +
 			"its application must exist there",
 	}
+	if f, ok := match("", err.Error(), credentialWords()); ok {
+		f.tenant = cmp.Or(s.key, f.tenant) // the text may name the directory
+		out.Kind, out.Fix = f.kind, f.fill(f.fix)
+		out.what = fmt.Sprintf("no token from %s: %s (%s)", s.who, f.fill(f.what), brief(err))
+	}
+	return out
+}
+
+// scrubCredential takes the request out of a credential's error, but for where it went: its body, or a
+// header, has the secret that the credential signed in with.
+func scrubCredential(err error) {
+	failed, ok := errors.AsType[*azidentity.AuthenticationFailedError](err)
+	if !ok || failed.RawResponse == nil || failed.RawResponse.Request == nil {
+		return
+	}
+	clean := &http.Request{Method: failed.RawResponse.Request.Method, Header: http.Header{}}
+	if u := failed.RawResponse.Request.URL; u != nil {
+		clean.URL, clean.Host = &url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}, u.Host
+	}
+	failed.RawResponse.Request = clean
 }
 
 func (s *member) wrongTenant(got string) error {
@@ -118,6 +152,14 @@ func (s *member) wrongTenant(got string) error {
 		what: fmt.Sprintf("the credential for %s answered with a token of tenant %q, which was not sent", s.who, got),
 		Fix: "make a credential for this tenant; a managed identity serves its own tenant only, for others use " +
 			"auth.FederatedManagedIdentity",
+	}
+}
+
+func (s *member) expired(at time.Time) error {
+	return &CrossTenantError{
+		Kind: TokenUnavailable, LinkedTenant: s.key,
+		what: fmt.Sprintf("the credential for %s answered with a token that expired at %s; it was not sent", s.who, at.UTC().Format(time.RFC3339)),
+		Fix:  "check that the clock is right, and that the credential does not keep tokens for longer than they last",
 	}
 }
 

@@ -72,7 +72,12 @@ func TestAttach_explains(t *testing.T) {
 		{
 			name: "no role for another action", message: strings.ReplaceAll(rightsText, joinPool, "Microsoft.Network/virtualNetworks/peer/action"), body: "{}",
 			want:  CrossTenantError{Kind: NoRightsInLinkedTenant, Action: "Microsoft.Network/virtualNetworks/peer/action", Scope: poolScope, LinkedSubscription: subA, LinkedTenant: tenantA, Principal: principalA},
-			words: []string{"a role with Microsoft.Network/virtualNetworks/peer/action", "--role '<role>'"},
+			words: []string{"the role Network Contributor", "--role '4d97b98b-1d4f-4787-a291-c67834d212e7'"},
+		},
+		{
+			name: "no role for an action of which nobody knows the role", message: strings.ReplaceAll(rightsText, joinPool, "Microsoft.Other/things/use/action"), body: "{}",
+			want:  CrossTenantError{Kind: NoRightsInLinkedTenant, Action: "Microsoft.Other/things/use/action", Scope: poolScope, LinkedSubscription: subA, LinkedTenant: tenantA, Principal: principalA},
+			words: []string{"a role with Microsoft.Other/things/use/action", "--role '<role>'"},
 		},
 	}
 	for _, tt := range tests {
@@ -116,9 +121,6 @@ func TestAttach_leavesOtherErrors(t *testing.T) {
 		"another wording": forbids(linkedCode, "no"),
 		"nested": {answer: func(int, *http.Request) (int, http.Header, string) {
 			return http.StatusForbidden, nil, `{"error":{"code":"DeploymentFailed","details":[{"code":"LinkedAuthorizationFailed"}]}}`
-		}},
-		"another status": {answer: func(int, *http.Request) (int, http.Header, string) {
-			return http.StatusBadRequest, nil, `{"error":{"code":"LinkedAuthorizationFailed","message":"` + tenantText + `"}}`
 		}},
 		"no JSON": {answer: func(int, *http.Request) (int, http.Header, string) { return http.StatusForbidden, nil, "<html>" }},
 	} {

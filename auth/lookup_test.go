@@ -38,7 +38,7 @@ func newRegistry() *registry {
 
 func (r *registry) respond(_ int, req *http.Request) (int, http.Header, string) {
 	token := strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer ")
-	tenant, _ := tenantOf(token)
+	tenant := identityOf(token).tenant
 	_, subscription, _ := strings.Cut(req.URL.Path, "/subscriptions/")
 	switch {
 	case r.slow != nil && r.slow(req) != nil:
@@ -60,7 +60,7 @@ func (r *registry) respond(_ int, req *http.Request) (int, http.Header, string) 
 // carries reports whether a request has an auxiliary token of a tenant.
 func carries(req *http.Request, tenant string) bool {
 	for token := range strings.SplitSeq(req.Header.Get("x-ms-authorization-auxiliary"), ", ") {
-		if tid, _ := tenantOf(strings.TrimPrefix(token, "Bearer ")); tid == tenant {
+		if identityOf(strings.TrimPrefix(token, "Bearer ")).tenant == tenant {
 			return true
 		}
 	}
@@ -77,7 +77,7 @@ func (r *registry) said() []string {
 	defer r.mu.Unlock()
 	var out []string
 	for _, req := range r.got {
-		tenant, _ := tenantOf(strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer "))
+		tenant := identityOf(strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer ")).tenant
 		switch {
 		case req.URL.Path == "/subscriptions":
 			out = append(out, "list "+tenant[:4])

@@ -21,32 +21,43 @@ import (
 // and its slices stay as they are. An *azfoundry.ValidationError reports base.AuxiliaryTenants, whose
 // work the chain does, and a cloud without Resource Manager.
 func (c *Chain) ClientOptions(base *arm.ClientOptions) (*arm.ClientOptions, error) {
+	out, a, err := c.prepare(base)
+	if err != nil {
+		return nil, err
+	}
+	out.PerCallPolicies = replace(out.PerCallPolicies, a)
+	out.PerRetryPolicies = replace(out.PerRetryPolicies, &carry{})
+	return out, nil
+}
+
+// prepare returns guarded options, and the policy for them.
+func (c *Chain) prepare(base *arm.ClientOptions) (*arm.ClientOptions, *attach, error) {
 	var o arm.ClientOptions
 	if base != nil {
 		o = *base
 	}
 	if len(o.AuxiliaryTenants) > 0 {
-		return nil, refuseOptions(azfoundry.Fault{
+		return nil, nil, refuseOptions(azfoundry.Fault{
 			Pointer: "AuxiliaryTenants", Rule: "chain", Message: "would send every token with every request",
 			Advice: "leave it empty; list the subscriptions in auth.Tenant or use auth.WithTenants",
 		})
 	}
 	service, ok := resourceManager(o.Cloud)
 	if !ok {
-		return nil, refuseOptions(azfoundry.Fault{
+		return nil, nil, refuseOptions(azfoundry.Fault{
 			Pointer: "Cloud", Rule: "required", Message: "names no Resource Manager endpoint and audience",
 			Advice: "set both in Cloud.Services[cloud.ResourceManager], or leave Cloud empty for the public one",
 		})
 	}
 	hosts, err := pin.NewHosts(service.Endpoint, c.core.extra...)
 	if err != nil {
-		return nil, refuseOptions(azfoundry.Fault{Pointer: "Cloud", Rule: "format", Message: err.Error()})
+		return nil, nil, refuseOptions(azfoundry.Fault{Pointer: "Cloud", Rule: "format", Message: err.Error()})
 	}
 	// The guard comes first: it looks at the address before a token is fetched, and at the answer last.
 	out := hosts.Guard(&o)
-	out.PerCallPolicies = replace(out.PerCallPolicies, c.attach(service, newDirect(hosts, service.Endpoint, out)))
-	out.PerRetryPolicies = replace(out.PerRetryPolicies, &carry{})
-	return out, nil
+	a := c.attach(service, newDirect(hosts, service.Endpoint, out))
+	a.tracer = out.TracingProvider.NewTracer("azfoundry/auth", azfoundry.Version)
+	return out, a, nil
 }
 
 func (c *Chain) attach(service cloud.ServiceConfiguration, d direct) *attach {

@@ -129,7 +129,7 @@ func TestAttach_onlyTheRightTokens(t *testing.T) {
 		{"home of another tenant", func(e *estate) { e.h.tenant = tenantC }, CredentialCannotServeTenant, []string{tenantH, tenantC}},
 		{"opaque home", func(e *estate) { e.h.token = "opaque-token" }, "", nil},
 		{"tid in capitals", func(e *estate) { e.a.tenant = strings.ToUpper(tenantA) }, "", nil},
-		{"no token", func(e *estate) { e.a.fail(errors.New("no such application\nbody AADSTS700016 secret")) }, TokenUnavailable, []string{tenantA, "no such application (AADSTS700016)"}},
+		{"no token", func(e *estate) { e.a.fail(errors.New("no such application\nbody AADSTS700016 secret")) }, CredentialCannotServeTenant, []string{tenantA, "no such application (AADSTS700016)", "az ad sp create"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

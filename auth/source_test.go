@@ -165,7 +165,7 @@ func TestSource_signsIn(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if tid, _ := tenantOf(got.Token); tid != tenant {
+				if tid := identityOf(got.Token).tenant; tid != tenant {
 					t.Errorf("the token for %s is of %s", tenant, tid)
 				}
 			}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/connections"
 )
 
@@ -17,9 +19,8 @@ func TestMetadata_null(t *testing.T) {
 	t.Parallel()
 	const metadata = `{"deploymentInPath":"true","inferenceAPIVersion":null}`
 	s := &service{status: http.StatusOK, body: `{"properties":{"authType":"AAD","category":"ApiManagement","target":"https://a.b","metadata":` + metadata + `}}`}
-	client, id := s.client(t), connections.AccountID{Name: "acc"}.Connection("gateway")
-	id.Home = connections.AccountID{ResourceGroup: group, Name: "acc"}
-
+	group := azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: "rg"}
+	client, id := s.client(t), connections.AccountID{ResourceGroup: group, Name: "acc"}.Connection("gateway")
 	read, err := client.Get(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)

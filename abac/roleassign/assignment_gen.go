@@ -155,9 +155,3 @@ func (c *AssignmentsClient) Get(ctx context.Context, id AssignmentID) (Assignmen
 func (c *AssignmentsClient) Delete(ctx context.Context, id AssignmentID) error {
 	return rest.Do(ctx, c.rest, &assignmentDelete, id, rest.Input{})
 }
-
-// Modify reads a role assignment, lets change edit it and writes the difference; without a
-// difference nothing is written. Members this module does not know stay as they are.
-func (c *AssignmentsClient) Modify(ctx context.Context, id AssignmentID, change func(*Assignment) error) (Assignment, error) {
-	return rest.Modify(ctx, c.rest, &assignmentModify, id, change)
-}

@@ -104,7 +104,6 @@ func (m *DefinitionProperties) check(c *check.Checker) {
 }
 
 // Permission is actions that are allowed, less those that are excepted; * stands for any text.
-// Conditions, which some built-in roles carry, are read-only and stay in Unknown.
 type Permission struct {
 	Actions []string `json:"actions,omitzero"`
 	// What is excepted from actions; it denies nothing that another role allows.
@@ -113,6 +112,11 @@ type Permission struct {
 	DataActions []string `json:"dataActions,omitzero"`
 	// What is excepted from dataActions.
 	NotDataActions []string `json:"notDataActions,omitzero"`
+	// An expression that restricts what these permissions allow, in some built-in roles. That of an
+	// assignment comes on top; NewAccess joins them. Read-only.
+	Condition string `json:"condition,omitzero"`
+	// The version of the condition's language. Read-only.
+	ConditionVersion string `json:"conditionVersion,omitzero"`
 	// Unknown holds the members this version of the module does not know; they survive a round trip.
 	Unknown jsontext.Value `json:",embed,inline"`
 }

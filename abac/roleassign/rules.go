@@ -8,9 +8,6 @@ import (
 	"github.com/azfoundry/azfoundry/internal/check"
 )
 
-// conditionLanguage is the only version of conditions that the service takes for assignments.
-const conditionLanguage = "2.0"
-
 // checkAssignment refuses what the schema cannot say. An assignment that was read keeps what it has.
 func checkAssignment(c *check.Checker, m *Assignment) {
 	if m.ID != "" {
@@ -25,15 +22,5 @@ func checkAssignment(c *check.Checker, m *Assignment) {
 			Advice: "give ServicePrincipal for applications and managed identities, User or Group for people",
 		})
 	}
-	if p.Condition != "" && p.ConditionVersion != conditionLanguage {
-		c.Add("conditionVersion", azfoundry.Fault{
-			Rule: "conditionVersion", Message: "is not that of a condition", Got: p.ConditionVersion,
-			Advice: "give " + conditionLanguage,
-		})
-	}
-	if p.Condition == "" && p.ConditionVersion != "" {
-		c.Add("condition", azfoundry.Fault{
-			Rule: "condition", Message: "is missing beside its version", Advice: "give the condition, or leave its version out",
-		})
-	}
+	checkCondition(c, p)
 }

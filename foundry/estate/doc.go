@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 // Package estate manages what stands around Microsoft Foundry, as far as an estate with keys of its own
-// needs it: resource groups, user-assigned identities, key vaults with their keys, and storage accounts.
+// needs it: resource groups, user-assigned identities, key vaults with their keys, storage accounts, accounts
+// of Cosmos DB, search services and private endpoints.
 //
 // [NewClient] takes any azcore.TokenCredential, usually an *auth.Chain. Ids follow the resources:
 // VaultID.VaultKey("cmk"), VaultKeyID.KeyVersion(version); resource groups go by azfoundry.ResourceGroup.
@@ -19,6 +20,9 @@
 //
 // Keys are made through Resource Manager, which makes the first version and no other, and returns the
 // address with its version. What rotation needs beyond that is in the vault's own API.
+//
+// API versions: 2025-04-01 of resource groups, 2024-11-30 of identities, 2026-02-01 of vaults, 2025-08-01 of
+// storage accounts, 2026-03-15 of Cosmos DB, 2025-05-01 of search services, 2025-07-01 of private endpoints.
 package estate
 
 //go:generate go run github.com/azfoundry/azfoundry/gen/cmd/azgen estate

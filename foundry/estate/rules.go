@@ -19,6 +19,13 @@ func checkVault(c *check.Checker, m *Vault) {
 	c.Out()
 }
 
+// checkVaultUpdate is checkVault for a PATCH.
+func checkVaultUpdate(c *check.Checker, m *VaultUpdate) {
+	c.In("properties")
+	checkPurgeProtection(c, m.Properties.EnablePurgeProtection)
+	c.Out()
+}
+
 func checkPurgeProtection(c *check.Checker, on *bool) {
 	if on == nil || *on {
 		return

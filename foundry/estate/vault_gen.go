@@ -285,6 +285,7 @@ func (m *VaultUpdate) check(c *check.Checker) {
 	c.In("properties")
 	m.Properties.check(c)
 	c.Out()
+	checkVaultUpdate(c, m)
 }
 
 // VaultUpdateProperties is what a PATCH of a vault may change.

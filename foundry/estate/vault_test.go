@@ -117,9 +117,12 @@ func TestVaults_recover(t *testing.T) {
 	if err := w.Vaults.Delete(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
-	wantRefusal(t, w.DeletedVaults.Purge(t.Context(), id.Deleted(armtest.DefaultRegion)), http.StatusMethodNotAllowed, "MethodNotAllowed")
 	body := vaultBody()
-	body.Properties.CreateMode = estate.VaultCreateModeRecover
+	body.Location, body.Properties.CreateMode = "westeurope", estate.VaultCreateModeRecover
+	_, err := w.Vaults.CreateOrUpdate(t.Context(), id, body)
+	wantRefusal(t, err, http.StatusNotFound, "DeletedVaultNotFound")
+	wantRefusal(t, w.DeletedVaults.Purge(t.Context(), id.Deleted(armtest.DefaultRegion)), http.StatusMethodNotAllowed, "MethodNotAllowed")
+	body.Location = armtest.DefaultRegion
 	testworld.Must[estate.Vault](t)(w.Vaults.CreateOrUpdate(t.Context(), id, body))
 	again := testworld.Must[estate.VaultKey](t)(w.Keys.Get(t.Context(), id.VaultKey("cmk")))
 	if again.Properties.KeyURIWithVersion != key.Properties.KeyURIWithVersion {
@@ -170,6 +173,8 @@ func TestVault_Validate(t *testing.T) {
 	body.Properties.SoftDeleteRetentionInDays = new(int32(6))
 	body.Properties.SKU.Name = "platinum"
 	wantFaults(t, body.Validate(), "/properties/sku/name enum", "/properties/softDeleteRetentionInDays minimum", "/properties/enablePurgeProtection purgeProtection")
+	patch := estate.VaultUpdate{Properties: estate.VaultUpdateProperties{EnablePurgeProtection: new(false)}}
+	wantFaults(t, patch.Validate(), "/properties/enablePurgeProtection purgeProtection")
 	wantFaults(t, estate.Vault{}.Validate(), "/location required", "/properties/tenantId required", "/properties/sku/family required", "/properties/sku/name required")
 }
 

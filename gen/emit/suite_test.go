@@ -27,6 +27,7 @@ import (
 	"github.com/azfoundry/azfoundry/gen"
 	"github.com/azfoundry/azfoundry/gen/model"
 	"github.com/azfoundry/azfoundry/gen/specs"
+	clusters "github.com/azfoundry/azfoundry/gen/testdata/golden/group/want"
 	bonds "github.com/azfoundry/azfoundry/gen/testdata/golden/homes/want"
 	roots "github.com/azfoundry/azfoundry/gen/testdata/golden/itemsonly/want"
 	notes "github.com/azfoundry/azfoundry/gen/testdata/golden/nullable/want"
@@ -61,6 +62,7 @@ func rows() []row {
 		{"roleassign", specs.FS(), as(roleassign.NewClient)},
 		{"bonds", golden("homes"), as(bonds.NewClient)},
 		{"bridges", golden("sharedmodel"), as(bridges.NewClient)},
+		{"clusters", golden("group"), as(clusters.NewClient)},
 		{"grants", golden("scope"), as(grants.NewClient)},
 		{"links", golden("union"), as(links.NewClient)},
 		{"notes", golden("nullable"), as(notes.NewClient)},

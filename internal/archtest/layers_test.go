@@ -62,6 +62,11 @@ var layers = []layer{
 		third: []string{azcore + "/...", jsonexp + "/...", netipx},
 	},
 	{
+		dir:   "auth/onboard",
+		ours:  []string{"", "abac/roleassign", "auth", "auth/onboard/graph", "ipam"},
+		third: []string{azcore + "/arm"},
+	},
+	{
 		dir:   "auth/onboard/graph",
 		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},
 		third: []string{azcore + "/...", jsonexp + "/..."},
@@ -94,7 +99,7 @@ var layers = []layer{
 	{dir: "abac"},
 	{
 		dir:   "abac/roleassign",
-		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},
+		ours:  []string{"", "abac", "internal/armid", "internal/check", "internal/rest"},
 		third: []string{azcore + "/...", jsonexp + "/...", uuid},
 	},
 

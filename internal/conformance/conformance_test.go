@@ -5,6 +5,7 @@ package conformance
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -68,8 +69,12 @@ func TestConformance_coversEveryMethod(t *testing.T) {
 			if !field.IsExported() {
 				continue
 			}
+			client := field.Type.Elem().Name()
+			if s.excused[client] != "" {
+				continue
+			}
 			for m := range field.Type.Methods() {
-				methods = append(methods, field.Type.Elem().Name()+"."+m.Name)
+				methods = append(methods, client+"."+m.Name)
 			}
 		}
 		if len(methods) == 0 {
@@ -81,6 +86,9 @@ func TestConformance_coversEveryMethod(t *testing.T) {
 			}
 		}
 		for m := range s.excused {
+			if !strings.Contains(m, ".") {
+				continue // a client
+			}
 			if compared[m] || !slices.Contains(methods, m) {
 				t.Errorf("the reason for %s.%s is out of date", s.name, m)
 			}

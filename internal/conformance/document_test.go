@@ -16,6 +16,7 @@ import (
 
 	authorization "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/authorization/armauthorization/v2"
 	cognitive "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/cognitiveservices/armcognitiveservices/v2"
+	keyvault "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/keyvault/armkeyvault"
 	learning "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/machinelearning/armmachinelearning/v4"
 	official "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/network/armnetwork/v9"
 )
@@ -52,6 +53,7 @@ func factories() map[string]reflect.Type {
 		"armnetwork":           reflect.TypeFor[*official.ClientFactory](),
 		"armcognitiveservices": reflect.TypeFor[*cognitive.ClientFactory](),
 		"armmachinelearning":   reflect.TypeFor[*learning.ClientFactory](),
+		"armkeyvault":          reflect.TypeFor[*keyvault.ClientFactory](),
 		"armauthorization":     reflect.TypeFor[*authorization.ClientFactory](),
 	}
 }
@@ -79,7 +81,7 @@ func document(all []described, book *ledger, modules map[string]officialModule, 
 			worlds += min(e.worlds, 1)
 		}
 		n := examples[s.name]
-		fmt.Fprintf(&b, "| %s | %s | %d | %d | %d | %d | %d | %d |\n", s.name, s.version, len(s.trials), len(entries), worlds, n.all, n.emptied, n.required)
+		fmt.Fprintf(&b, "| %s | %s | %d | %d | %d | %d | %d | %d |\n", s.name, strings.Join(s.versions, ", "), len(s.trials), len(entries), worlds, n.all, n.emptied, n.required)
 	}
 	for _, s := range all {
 		section(&b, s, book.entries(s.name))

@@ -26,6 +26,13 @@ func managementGroup(name string) thing {
 	return thing{id: "/providers/Microsoft.Management/managementGroups/" + name, body: body{"properties": body{"tenantId": armtest.ManagementTenant}}}
 }
 
+// vault is the body of a key vault.
+func vault() body {
+	return body{"location": "eastus", "properties": body{
+		"tenantId": armtest.ManagementTenant, "sku": body{"family": "A", "name": "standard"}, "enableRbacAuthorization": true,
+	}}
+}
+
 // pools are what a world holds for the rows of ipam: what they are about, and a second one for the lists.
 func pools() []thing {
 	_, manager := newManager()
@@ -35,11 +42,11 @@ func pools() []thing {
 	_, static := newStatic()
 	_, scope := newScopeConnection()
 	_, connection := newSubscriptionConnection()
-	root, spare, second := pool, pool, static
+	root, spare, second, third := pool, pool, static, static
 	root.Properties.ParentPoolName, spare.Properties.ParentPoolName = "", "root"
 	root.Properties.AddressPrefixes = []string{"10.0.0.0/8"}
 	spare.Properties.AddressPrefixes = []string{"10.6.0.0/16"}
-	second.Properties.AddressPrefixes = []string{"10.4.12.0/24"}
+	second.Properties.AddressPrefixes, third.Properties.AddressPrefixes = []string{"10.4.12.0/24"}, []string{"10.4.13.0/24"}
 	plain := ipam.Subnet{Properties: ipam.SubnetProperties{AddressPrefix: "10.9.1.0/24"}}
 	other := ipam.VirtualNetwork{Location: "eastus", Properties: ipam.VirtualNetworkProperties{AddressSpace: ipam.SpaceFrom(ipam.Prefixes{"10.9.0.0/16"})}}
 	return []thing{
@@ -51,12 +58,14 @@ func pools() []thing {
 		{id: managerID.Pool("spare").String(), body: spare},
 		{of: "StaticCIDRsClient", id: staticID.String(), body: static},
 		{id: poolID.StaticCIDR("spare").String(), body: second},
+		{id: poolID.StaticCIDR("third").String(), body: third},
 		{of: "ScopeConnectionsClient", id: scopeConnectionID.String(), body: scope},
 		{id: managerID.ScopeConnection("spare").String(), body: scope},
 		{of: "SubscriptionConnectionsClient", id: subscriptionConnectionID.String(), body: connection},
 		{of: "ManagementGroupConnectionsClient", id: groupConnectionID.String(), body: connection},
 		{of: "VirtualNetworksClient", id: networkID.String(), body: network},
 		{of: "SubnetsClient", id: subnetID.String(), body: subnet},
+		{id: networkID.Subnet("spare").String(), body: subnet},
 		{id: ipam.VirtualNetworkID{ResourceGroup: group, Name: "spare"}.String(), body: other},
 		{id: ipam.VirtualNetworkID{ResourceGroup: group, Name: "spare"}.Subnet("spare").String(), body: plain},
 	}
@@ -76,12 +85,9 @@ func perimeterThings() []thing {
 	}
 	third := nsp.PerimeterID{ResourceGroup: group, Name: "third"}
 	logging := nsp.LoggingConfiguration{Properties: nsp.LoggingConfigurationProperties{EnabledLogCategories: nsp.LogCategories(), Version: "1"}}
-	vault := body{"location": "eastus", "properties": body{
-		"tenantId": armtest.ManagementTenant, "sku": body{"family": "A", "name": "standard"}, "enableRbacAuthorization": true,
-	}}
 	return []thing{
-		{id: vaultID, body: vault},
-		{id: vaultID + "-2", body: vault},
+		{id: vaultID, body: vault()},
+		{id: vaultID + "-2", body: vault()},
 		{of: "PerimetersClient", id: perimeterID.String(), body: perimeter},
 		{id: other.String(), body: perimeter},
 		{id: third.String(), body: perimeter},

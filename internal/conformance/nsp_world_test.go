@@ -58,7 +58,7 @@ func settingUp() []step {
 		}},
 		{"association", func(ctx context.Context, c *official.ClientFactory) error {
 			in := official.NspAssociation{Properties: &official.NspAssociationProperties{
-				PrivateLinkResource: &official.SubResource{ID: new(scopeInUse + "/providers/Microsoft.KeyVault/vaults/kv")},
+				PrivateLinkResource: &official.SubResource{ID: new(scopeInUse + "/providers/Microsoft.KeyVault/vaults/kv-ai")},
 				Profile:             &official.SubResource{ID: new(perimeters + "ai/profiles/main")},
 				AccessMode:          new(official.AssociationAccessModeLearning),
 			}}
@@ -131,6 +131,9 @@ func TestOfficialClient_perimeters(t *testing.T) {
 	t.Parallel()
 	var heard answers
 	world := start(t, &armtest.Options{Features: []string{armtest.FeatureLinks, armtest.FeatureServiceTags}})
+	if err := world.Put(scopeInUse+"/providers/Microsoft.KeyVault/vaults/kv-ai", vault()); err != nil {
+		t.Fatal(err)
+	}
 	c := administered(t, world, &heard).management
 	run := func(steps []step) {
 		for _, s := range steps {

@@ -9,12 +9,14 @@ import (
 
 	authorization "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/authorization/armauthorization/v2"
 	cognitive "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/cognitiveservices/armcognitiveservices/v2"
+	keyvault "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/keyvault/armkeyvault"
 	learning "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/machinelearning/armmachinelearning/v4"
 	official "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/network/armnetwork/v9"
 
 	"github.com/azfoundry/azfoundry/abac/roleassign"
 	"github.com/azfoundry/azfoundry/connections"
 	"github.com/azfoundry/azfoundry/foundry"
+	"github.com/azfoundry/azfoundry/foundry/estate"
 	"github.com/azfoundry/azfoundry/ipam"
 	"github.com/azfoundry/azfoundry/nsp"
 )
@@ -41,7 +43,7 @@ func (p pairing) name() string { return p.ours.String() + "/" + p.theirs.Name() 
 
 // models are the pairs of official models and ours.
 func models() []pairing {
-	return slices.Concat(poolModels(), perimeterModels(), foundryModels(), []pairing{
+	return slices.Concat(poolModels(), perimeterModels(), foundryModels(), estateModels(), []pairing{
 		secretly(paired[cognitive.ConnectionPropertiesV2BasicResource, connections.Connection]("connections", "AccountConnectionsClient", "ProjectConnectionsClient")),
 		secretly(paired[learning.WorkspaceConnectionPropertiesV2BasicResource, connections.Connection]("connections", "WorkspaceConnectionsClient")),
 		secretly(paired[cognitive.ConnectionUpdateContent, connections.ConnectionUpdate]("connections", "AccountConnectionsClient", "ProjectConnectionsClient")),
@@ -116,6 +118,22 @@ func foundryModels() []pairing {
 		paired[learning.WorkspaceUpdateParameters, foundry.WorkspaceUpdate]("foundry", "WorkspacesClient"),
 		paired[learning.DiagnoseWorkspaceParameters, foundry.DiagnoseRequest]("foundry", "WorkspacesClient"),
 		paired[learning.DiagnoseResponseResult, foundry.Diagnosis]("foundry", "WorkspacesClient"),
+	}
+	for i := range out {
+		out[i].wider = true
+	}
+	return out
+}
+
+func estateModels() []pairing {
+	out := []pairing{
+		paired[keyvault.Vault, estate.Vault]("foundry/estate", "VaultsClient"),
+		paired[keyvault.VaultCreateOrUpdateParameters, estate.Vault]("foundry/estate", "VaultsClient"),
+		paired[keyvault.VaultPatchParameters, estate.VaultUpdate]("foundry/estate", "VaultsClient"),
+		paired[keyvault.DeletedVault, estate.DeletedVault]("foundry/estate", "VaultsClient"),
+		paired[keyvault.Key, estate.VaultKey]("foundry/estate", "KeysClient"),
+		paired[keyvault.KeyCreateParameters, estate.VaultKey]("foundry/estate", "KeysClient"),
+		paired[official.PrivateEndpoint, estate.PrivateEndpoint]("foundry/estate", "PrivateEndpointsClient"),
 	}
 	for i := range out {
 		out[i].wider = true

@@ -27,13 +27,14 @@ import (
 // suites are those of all packages.
 func suites() []described {
 	return []described{
-		poolSuite().describe(), perimeterSuite().describe(), foundrySuite().describe(), bondSuite().describe(), roleSuite().describe(),
+		poolSuite().describe(), perimeterSuite().describe(), foundrySuite().describe(), estateSuite().describe(),
+		bondSuite().describe(), roleSuite().describe(),
 	}
 }
 
 func poolSuite() suite[*official.ClientFactory, *ipam.Client] {
 	return suite[*official.ClientFactory, *ipam.Client]{
-		name: "ipam", version: "2025-07-01", client: reflect.TypeFor[ipam.Client](), rows: rows(),
+		name: "ipam", versions: []string{"2025-07-01"}, client: reflect.TypeFor[ipam.Client](), rows: rows(),
 		excused: map[string]string{
 			"PoolsClient.Explain":             "reads the usage of a pool to explain a refusal; Usage has a row",
 			"StaticCIDRsClient.Preflight":     "only reads, through methods that have rows",
@@ -67,7 +68,7 @@ func serveNetworking(s *stage) fake.ServerFactory {
 func perimeterSuite() suite[*official.ClientFactory, *nsp.Client] {
 	settings := "no official module of this table has diagnostic settings"
 	return suite[*official.ClientFactory, *nsp.Client]{
-		name: "nsp", version: "2025-07-01", client: reflect.TypeFor[nsp.Client](), rows: nspRows(),
+		name: "nsp", versions: []string{"2025-07-01"}, client: reflect.TypeFor[nsp.Client](), rows: nspRows(),
 		excused: map[string]string{
 			"DiagnosticSettingsClient.CreateOrUpdate": settings, "DiagnosticSettingsClient.Delete": settings,
 			"DiagnosticSettingsClient.Get": settings, "DiagnosticSettingsClient.List": settings, "DiagnosticSettingsClient.Modify": settings,
@@ -83,7 +84,7 @@ func foundrySuite() suite[homes, *foundry.Client] {
 		"BeginDiagnose": http.StatusAccepted, "BeginResyncKeys": http.StatusAccepted, "BeginPrepareNotebook": http.StatusAccepted,
 	}
 	return suite[homes, *foundry.Client]{
-		name: "foundry", version: "2026-05-01", client: reflect.TypeFor[foundry.Client](), rows: foundryRows(),
+		name: "foundry", versions: []string{"2026-05-01"}, client: reflect.TypeFor[foundry.Client](), rows: foundryRows(),
 		serve: atHome(func(s *stage) (cognitivefake.ServerFactory, learningfake.ServerFactory) {
 			return cognitivefake.ServerFactory{
 				AccountsServer:                               answering[cognitivefake.AccountsServer](s, accepted),
@@ -120,7 +121,7 @@ func atHome(serve func(*stage) (cognitivefake.ServerFactory, learningfake.Server
 
 func bondSuite() suite[homes, *connections.ConnectionsClient] {
 	return suite[homes, *connections.ConnectionsClient]{
-		name: "connections", version: "2026-05-01", client: reflect.TypeFor[connections.Client](), rows: bondRows(),
+		name: "connections", versions: []string{"2026-05-01"}, client: reflect.TypeFor[connections.Client](), rows: bondRows(),
 		excused: map[string]string{
 			"ConnectionsClient.TestConnection": "armmachinelearning v4.0.0 does not have it",
 		},
@@ -152,7 +153,7 @@ func roleSuite() suite[*authorization.ClientFactory, *roleassign.Client] {
 		return rolefake.NewServerFactoryTransport(&rolefake.ServerFactory{RoleAssignmentsServer: a, RoleDefinitionsServer: d})
 	}
 	return suite[*authorization.ClientFactory, *roleassign.Client]{
-		name: "abac/roleassign", version: "2022-04-01", client: reflect.TypeFor[roleassign.Client](), rows: roleRows(),
+		name: "abac/roleassign", versions: []string{"2022-04-01"}, client: reflect.TypeFor[roleassign.Client](), rows: roleRows(),
 		excused: map[string]string{
 			"AssignmentsClient.Modify": "the official model of this PUT has no id, name and type, which Modify sends as it read them",
 		},

@@ -94,7 +94,7 @@ func newRoom(t *testing.T, row string, things []thing) room {
 
 // makes matches rows that make something, empties those that delete something.
 var (
-	makes   = regexp.MustCompile(`\.(Create|CreateOrUpdate|BeginCreateOrUpdate|Resume)(/[^i]|$)`)
+	makes   = regexp.MustCompile(`\.(Create|CreateIfNotExist|CreateOrUpdate|BeginCreateOrUpdate|Resume)(/[^i]|$)`)
 	empties = regexp.MustCompile(`\.(Begin|Resume)?(Delete|Purge)|^DeletedAccountsClient`)
 )
 

@@ -94,8 +94,8 @@ func (h *Hosts) difference(u *url.URL) string {
 	}
 	for _, o := range h.origins {
 		if known, err := url.Parse(o); err == nil && strings.EqualFold(known.Hostname(), u.Hostname()) {
-			return "it is another port of the Resource Manager host"
+			return "it is another port of the service's host"
 		}
 	}
-	return "it is not the Resource Manager host"
+	return "it is not the service's host"
 }

@@ -40,6 +40,7 @@ type Client struct {
 	blank    *http.Request // a request to the endpoint, of which all others are copies
 	accept   []string      // the header of all requests; nobody may write to it
 	chain    chain         // nil where the credential is none
+	patient  bool          // whether it sends again what time may mend
 }
 
 // chain is what this package knows of *auth.Chain: it completes client options, and doing so twice
@@ -69,7 +70,7 @@ func New(config Config, cred azcore.TokenCredential, opts *arm.ClientOptions) (*
 		o = *opts
 	}
 	o.DisableRPRegistration = true
-	withRetries(&o)
+	patient := withRetries(&o)
 	o.PerRetryPolicies = append(slices.Clip(o.PerRetryPolicies), try{logged: o.Logging.IncludeBody})
 	connect := connect
 	if config.Service != nil {
@@ -83,7 +84,7 @@ func New(config Config, cred azcore.TokenCredential, opts *arm.ClientOptions) (*
 	if err != nil {
 		return nil, fmt.Errorf("%s: new client: %w", config.Package, err)
 	}
-	c := &Client{config: config, endpoint: endpoint, pipeline: pipeline, blank: blank, accept: []string{"application/json"}}
+	c := &Client{config: config, endpoint: endpoint, pipeline: pipeline, blank: blank, accept: []string{"application/json"}, patient: patient}
 	if config.Service == nil {
 		c.chain, _ = cred.(chain)
 	}
@@ -107,17 +108,18 @@ func connect(module string, cred azcore.TokenCredential, opts *arm.ClientOptions
 func (c *Client) Endpoint() string { return c.endpoint }
 
 // withRetries sets up azcore's retries and our own. A caller who turned retries off, or chose which
-// answers to retry, has the last word.
-func withRetries(o *arm.ClientOptions) {
+// answers to retry, has the last word; the result says whether ours are on.
+func withRetries(o *arm.ClientOptions) bool {
 	if o.Retry.MaxRetryDelay == 0 {
 		o.Retry.MaxRetryDelay = maxRetryDelay
 	}
 	if o.Retry.MaxRetries < 0 || o.Retry.StatusCodes != nil || o.Retry.ShouldRetry != nil {
-		return
+		return false
 	}
 	o.Retry.StatusCodes = statusCodes
 	o.Retry.MaxRetries = cmp.Or(o.Retry.MaxRetries, maxRetries)
 	o.PerCallPolicies = append(slices.Clip(o.PerCallPolicies), &retry{written: &written{until: map[string]time.Time{}}})
+	return true
 }
 
 // guard puts the transport guard around opts: the chain's own where the credential is one.

@@ -1,0 +1,65 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package abac_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/azfoundry/azfoundry/abac"
+)
+
+// repeated joins as many copies of a part, with their number, as fit into what the service takes.
+func repeated(between string, part func(i int) string) string {
+	var b strings.Builder
+	for i := 0; b.Len() < 7600; i++ {
+		b.WriteString(part(i) + between)
+	}
+	return b.String() + "Exists @Resource[b]"
+}
+
+// Large and contrived texts take little time, and are decided all the same. What a test may take says
+// nothing about a quiet machine, where each of these takes a fraction of a second.
+func TestCompare_bounded(t *testing.T) {
+	t.Parallel()
+	r := newRandom(3)
+	tests := []struct{ name, text string }{
+		{"many prefixes", repeated(" OR ", func(i int) string { return fmt.Sprintf("@Resource[n] StringLike 'container-%d-*'", i) })},
+		{"patterns that overlap", repeated(" OR ", func(i int) string {
+			return fmt.Sprintf("@Resource[n] StringLike '*%c?*%c*%d*'", 'a'+i%20, 'b'+i%20, i)
+		})},
+		{"clauses", repeated(" AND ", func(int) string {
+			return fmt.Sprintf("(%sExists @Resource[%d] OR %sExists @Resource[%d] OR %sExists @Resource[%d])",
+				pickOf(r, "", "!"), r.IntN(40), pickOf(r, "", "!"), r.IntN(40), pickOf(r, "", "!"), r.IntN(40))
+		})},
+		{"pairs", repeated(" OR ", func(i int) string {
+			return fmt.Sprintf("(@Resource[a%d] StringEquals 'x' AND @Request[b%d] StringLikeIgnoreCase '*y%d*')", i, i, i)
+		})},
+		{"keys", repeated(" OR ", func(i int) string { return fmt.Sprintf("@Resource[k] ForAnyOfAnyValues:StringEquals {'k%d'}", i) })},
+		{"lists", repeated(" OR ", func(i int) string {
+			return fmt.Sprintf("@Principal[l] ForAllOfAnyValues:StringLike {'*%d*', 'b'} AND NOT @Principal[l] ForAnyOfAllValues:NumericLessThan {%d}", i, i)
+		})},
+		{"linked", repeated(" AND ", func(i int) string { return fmt.Sprintf("@Resource[a%d] StringEquals @Principal[a%d]", i, i+1) })},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if len(tt.text) > 8192 {
+				t.Fatalf("the text has %d bytes", len(tt.text))
+			}
+			c, wider := abac.MustParse(tt.text), abac.MustParse("("+tt.text+") OR Exists @Request[z]")
+			began := time.Now()
+			got := abac.Compare(c, wider, abac.Strict)
+			if got.Relation != abac.RelationWider {
+				t.Errorf("Compare() = %s (%s), want wider", got.Relation, got.Why)
+			}
+			if took := time.Since(began); took > 20*time.Second {
+				t.Errorf("Compare() took %s", took)
+			}
+			t.Logf("%d bytes: %s", len(tt.text), time.Since(began))
+		})
+	}
+}

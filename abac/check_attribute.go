@@ -1,0 +1,72 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package abac
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// attribute checks whether an attribute is known under its source, and supported.
+func (k *checker) attribute(a Attribute, at Span) {
+	f := factOf(a)
+	switch {
+	case foldEqual(a.Name, "subOperation"):
+		k.report(ruleDeprecated, SeverityWarning, at, "the suboperation as an attribute", "it is of the preview of 2021", "write SubOperationMatches{'…'}")
+	case f == nil:
+		k.unknown(a, at)
+	case f.noHNS && k.options.HierarchicalNamespace:
+		k.report(ruleUnfit, SeverityError, at, a.String()+" does not exist on accounts with a hierarchical namespace",
+			"requests never carry it there", "test the container's name or the path")
+	case placeholder(a.Name):
+		k.report(ruleUnknown, SeverityWarning, at, a.String()+" holds a placeholder", "", "write the name that is meant")
+	}
+}
+
+// unknown reports an attribute that the catalogue does not have, with what was probably meant.
+func (k *checker) unknown(a Attribute, at Span) {
+	const why = "the service refuses attributes that it does not know"
+	for _, s := range []Source{SourceResource, SourceRequest, SourcePrincipal, SourceEnvironment} {
+		if s != a.Source && factOf(Attribute{s, a.Name}) != nil {
+			k.report(ruleNotCarried, SeverityError, at, "@"+a.Source.String()+" does not have "+a.Name, why, "write @"+s.String()+"["+a.Name+"]")
+			return
+		}
+	}
+	if f := factOf(Attribute{a.Source, a.Name + keyMark}); f != nil {
+		k.report(ruleUnknown, SeverityError, at, a.String()+" lacks the mark of its key", why, "write "+(Attribute{a.Source, a.Name + keyMark}).String())
+		return
+	}
+	k.report(ruleUnknown, SeverityError, at, a.String()+" is not known", why, k.meant(a))
+}
+
+// meant says which attribute was probably meant.
+func (k *checker) meant(a Attribute) string {
+	plain := strings.NewReplacer("/", "", ":", "", ".", "", "-", "", "_", "", "<", "", ">", "", "$", "", "&", "", " ", "")
+	var names []string
+	for _, f := range attributeFacts {
+		name := f.attribute.Name
+		if plain.Replace(strings.ToLower(name)) == plain.Replace(strings.ToLower(a.Name)) {
+			return "did you mean " + f.attribute.String() + "?"
+		}
+		names = append(names, name)
+	}
+	near := nearest(a.Name, names)
+	if near == "" {
+		return "the catalogue may be older than the service; see KnownActions"
+	}
+	i := slices.IndexFunc(attributeFacts, func(f attributeFact) bool { return f.attribute.Name == near && f.attribute.Source == a.Source })
+	if i < 0 {
+		i = slices.IndexFunc(attributeFacts, func(f attributeFact) bool { return f.attribute.Name == near })
+	}
+	return "did you mean " + attributeFacts[i].attribute.String() + "?"
+}
+
+var placeholders = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^<[^>$]*>$|<your|<subscription|<[a-z]+[ -][a-z -]+>|\{\{|\$\{|^x{8}-|^(0{8}-(0{4}-){3}0{12}|0{32})$|^1{8}-(1{4}-){3}1{12}$`)
+})
+
+// placeholder reports whether a text stands for another that somebody forgot to write.
+func placeholder(s string) bool { return placeholders().MatchString(s) }
