@@ -41,7 +41,7 @@ func TestAccounts_lifeOfAnAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := w.Accounts.Get(t.Context(), id)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 	if err := w.Accounts.Delete(t.Context(), id); err != nil {
 		t.Errorf("deleting a missing account: %v, want no error", err)
 	}
@@ -61,7 +61,7 @@ func TestDeletedAccounts_Purge(t *testing.T) {
 		t.Errorf("the deleted account is %+v, want what it was", got)
 	}
 	_, err := w.Accounts.CreateOrUpdate(t.Context(), id, resource("foundry-orders"))
-	wantRefusal(t, err, http.StatusConflict, "FlagMustBeSetForRestore")
+	testworld.WantRefusal(t, err, http.StatusConflict, "FlagMustBeSetForRestore")
 	if err := w.DeletedAccounts.Purge(t.Context(), ghost); err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func TestDeletedAccounts_restore(t *testing.T) {
 		t.Errorf("restored %+v, want %+v", after, before)
 	}
 	_, err := w.DeletedAccounts.Get(t.Context(), id.Deleted(armtest.DefaultRegion))
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 }
 
 func TestAccounts_listsReadAllPages(t *testing.T) {
@@ -100,11 +100,11 @@ func TestAccounts_listsReadAllPages(t *testing.T) {
 		}
 		return out
 	}
-	inGroup := collected[foundry.Account](t)(w.Accounts.List(t.Context(), group()))
+	inGroup := testworld.Collected[foundry.Account](t)(w.Accounts.List(t.Context(), group()))
 	if diff := cmp.Diff(want, names(inGroup)); diff != "" {
 		t.Errorf("in the group (-want +got):\n%s", diff)
 	}
-	all := collected[foundry.Account](t)(w.Accounts.ListBySubscription(t.Context(), armtest.ManagementSubscription))
+	all := testworld.Collected[foundry.Account](t)(w.Accounts.ListBySubscription(t.Context(), armtest.ManagementSubscription))
 	if diff := cmp.Diff(want, names(all)); diff != "" {
 		t.Errorf("in the subscription (-want +got):\n%s", diff)
 	}
@@ -175,7 +175,7 @@ func TestAccounts_Modify_refusesWhatCannotChange(t *testing.T) {
 			_, err := w.Accounts.Modify(t.Context(), id, test.change)
 			switch {
 			case test.want != nil:
-				wantFaults(t, err, test.want...)
+				testworld.WantFaults(t, err, test.want...)
 				if w.writes(http.MethodPut) != before {
 					t.Error("it was sent all the same")
 				}
@@ -189,7 +189,7 @@ func TestAccounts_Modify_refusesWhatCannotChange(t *testing.T) {
 		a.Properties.Encryption = foundry.AccountEncryption{}
 		return nil
 	})
-	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 }
 
 func TestAccounts_areRefused(t *testing.T) {
@@ -197,12 +197,12 @@ func TestAccounts_areRefused(t *testing.T) {
 	w := newWorld(t, nil)
 	id := w.account("taken")
 	testworld.Must[foundry.Project](t)(w.Projects.CreateOrUpdate(t.Context(), id.Project("orders"), foundry.Project{Location: armtest.DefaultRegion}))
-	wantRefusal(t, w.Accounts.Delete(t.Context(), id), http.StatusConflict, "CannotDeleteResource")
+	testworld.WantRefusal(t, w.Accounts.Delete(t.Context(), id), http.StatusConflict, "CannotDeleteResource")
 	_, err := w.Accounts.CreateOrUpdate(t.Context(), foundry.AccountID{ResourceGroup: group(), Name: "other"}, resource("TAKEN"))
-	wantRefusal(t, err, http.StatusConflict, "CustomDomainInUse")
+	testworld.WantRefusal(t, err, http.StatusConflict, "CustomDomainInUse")
 	before := len(w.Requests())
 	_, err = w.Accounts.CreateOrUpdate(t.Context(), foundry.AccountID{ResourceGroup: group(), Name: "x"}, foundry.Account{})
-	wantFaults(t, err, "id.Name length", "/location required", "/kind required", "/sku/name required")
+	testworld.WantFaults(t, err, "id.Name length", "/location required", "/kind required", "/sku/name required")
 	if after := len(w.Requests()); after != before {
 		t.Errorf("%d requests, want none", after-before)
 	}

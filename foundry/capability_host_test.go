@@ -25,7 +25,7 @@ func TestCapabilityHosts_ofAnAccountAndAProject(t *testing.T) {
 		StorageConnections: []string{"files"}, ThreadStorageConnections: []string{"threads"}, VectorStoreConnections: []string{"search"},
 	}}
 	_, err := w.ProjectCapabilityHosts.CreateOrUpdate(t.Context(), inner, ofProject)
-	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 	ofAccount := foundry.CapabilityHost{Properties: foundry.CapabilityHostProperties{CapabilityHostKind: foundry.CapabilityHostKindAgents}}
 	made := testworld.Must[foundry.CapabilityHost](t)(w.CapabilityHosts.CreateOrUpdate(t.Context(), outer, ofAccount))
 	if made.ID != outer.String() || made.Properties.ProvisioningState != foundry.HostProvisioningStateSucceeded {
@@ -38,8 +38,8 @@ func TestCapabilityHosts_ofAnAccountAndAProject(t *testing.T) {
 	}
 	ofProject.Properties.StorageConnections = []string{"other"}
 	_, err = w.ProjectCapabilityHosts.CreateOrUpdate(t.Context(), inner, ofProject)
-	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
-	wantRefusal(t, w.CapabilityHosts.Delete(t.Context(), outer), http.StatusBadRequest, "BadRequest")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest")
+	testworld.WantRefusal(t, w.CapabilityHosts.Delete(t.Context(), outer), http.StatusBadRequest, "BadRequest")
 	if err := w.ProjectCapabilityHosts.Delete(t.Context(), inner); err != nil {
 		t.Fatal(err)
 	}
@@ -47,9 +47,9 @@ func TestCapabilityHosts_ofAnAccountAndAProject(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = w.CapabilityHosts.Get(t.Context(), outer)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 	subnet := foundry.CapabilityHost{Properties: foundry.CapabilityHostProperties{CustomerSubnet: "agents"}}
-	wantFaults(t, subnet.Validate(), "/properties/customerSubnet armid")
+	testworld.WantFaults(t, subnet.Validate(), "/properties/customerSubnet armid")
 }
 
 // An account in a perimeter sees what the perimeter says to it.
@@ -57,7 +57,7 @@ func TestPerimeterConfigurations(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	account := w.account("foundry-orders")
-	if none := collected[foundry.PerimeterConfiguration](t)(w.PerimeterConfigurations.List(t.Context(), account)); len(none) != 0 {
+	if none := testworld.Collected[foundry.PerimeterConfiguration](t)(w.PerimeterConfigurations.List(t.Context(), account)); len(none) != 0 {
 		t.Errorf("configurations = %v, want none", none)
 	}
 	c, err := nsp.NewClient(w.sign(armtest.AdministratorClientID, armtest.AdministratorSecret), w.ClientOptions())
@@ -70,7 +70,7 @@ func TestPerimeterConfigurations(t *testing.T) {
 	testworld.Must[nsp.Profile](t)(c.Profiles.CreateOrUpdate(t.Context(), profile, nsp.Profile{}))
 	testworld.Must[nsp.AccessRule](t)(c.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("office"), nsp.FromPrefixes("203.0.113.0/24")))
 	testworld.Must[nsp.Association](t)(c.Associations.CreateOrUpdate(t.Context(), perimeter.Association("foundry"), nsp.Associate(account.String(), profile, nsp.AccessModeLearning)))
-	list := collected[foundry.PerimeterConfiguration](t)(w.PerimeterConfigurations.List(t.Context(), account))
+	list := testworld.Collected[foundry.PerimeterConfiguration](t)(w.PerimeterConfigurations.List(t.Context(), account))
 	if len(list) != 1 || !strings.HasSuffix(list[0].Name, ".foundry") {
 		t.Fatalf("configurations = %v, want one", list)
 	}
@@ -82,5 +82,5 @@ func TestPerimeterConfigurations(t *testing.T) {
 		t.Errorf("configuration = %+v, want that of the association", p)
 	}
 	_, err = w.PerimeterConfigurations.Get(t.Context(), account.PerimeterConfiguration("none"))
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 }

@@ -36,14 +36,14 @@ func TestProjects_lifeOfAProject(t *testing.T) {
 	if p := changed.Properties; p.DisplayName != "Returns" || p.Description != "Answers." || p.InternalID != made.Properties.InternalID {
 		t.Errorf("changed to %+v, want both changes", p)
 	}
-	if list := collected[foundry.Project](t)(w.Projects.List(t.Context(), account)); len(list) != 1 || list[0].ID != id.String() {
+	if list := testworld.Collected[foundry.Project](t)(w.Projects.List(t.Context(), account)); len(list) != 1 || list[0].ID != id.String() {
 		t.Errorf("projects = %v, want one", list)
 	}
 	if err := w.Projects.Delete(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	_, err := w.Projects.Get(t.Context(), id)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 }
 
 func TestProjects_needAnAccountThatAllowsThem(t *testing.T) {
@@ -54,16 +54,16 @@ func TestProjects_needAnAccountThatAllowsThem(t *testing.T) {
 	id := foundry.AccountID{ResourceGroup: group(), Name: "plain"}
 	testworld.Must[foundry.Account](t)(w.Accounts.CreateOrUpdate(t.Context(), id, body))
 	_, err := w.Projects.CreateOrUpdate(t.Context(), id.Project("orders"), foundry.Project{Location: armtest.DefaultRegion})
-	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 	_, err = w.Projects.CreateOrUpdate(t.Context(), foundry.AccountID{ResourceGroup: group(), Name: "none"}.Project("orders"), foundry.Project{Location: armtest.DefaultRegion})
-	wantRefusal(t, err, http.StatusNotFound, "ParentResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ParentResourceNotFound")
 }
 
 func TestProject_Validate(t *testing.T) {
 	t.Parallel()
 	p := foundry.Project{Location: armtest.DefaultRegion}
 	p.Properties.Unknown = []byte(`{"Encryption":{"keySource":"Microsoft.KeyVault"}}`)
-	wantFaults(t, p.Validate(), "/properties/encryption mechanism")
+	testworld.WantFaults(t, p.Validate(), "/properties/encryption mechanism")
 }
 
 func TestProjectProperties_WorkspaceID(t *testing.T) {
@@ -97,7 +97,7 @@ func TestDeployments_lifeOfADeployment(t *testing.T) {
 		d.Properties.VersionUpgradeOption = foundry.VersionUpgradeOptionNoAutoUpgrade
 		return nil
 	}))
-	if list := collected[foundry.Deployment](t)(w.Deployments.List(t.Context(), account)); len(list) != 1 || list[0].Properties.VersionUpgradeOption != "NoAutoUpgrade" {
+	if list := testworld.Collected[foundry.Deployment](t)(w.Deployments.List(t.Context(), account)); len(list) != 1 || list[0].Properties.VersionUpgradeOption != "NoAutoUpgrade" {
 		t.Errorf("deployments = %v, want one that stays", list)
 	}
 	if err := w.Deployments.Delete(t.Context(), id); err != nil {
@@ -106,5 +106,5 @@ func TestDeployments_lifeOfADeployment(t *testing.T) {
 	if err := w.Accounts.Delete(t.Context(), account); err != nil {
 		t.Errorf("deleting the empty account: %v", err)
 	}
-	wantFaults(t, foundry.Deployment{}.Validate(), "/sku/name required", "/properties/model/format required", "/properties/model/name required")
+	testworld.WantFaults(t, foundry.Deployment{}.Validate(), "/sku/name required", "/properties/model/format required", "/properties/model/name required")
 }

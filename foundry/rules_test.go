@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/azfoundry/azfoundry/foundry"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 const clientID = "f4a6c8d2-1e93-4b70-8c5f-92d3b6e1a047"
@@ -74,7 +75,7 @@ func TestAccount_Validate_keys(t *testing.T) {
 				}
 				return
 			}
-			wantFaults(t, err, test.want...)
+			testworld.WantFaults(t, err, test.want...)
 		})
 	}
 }
@@ -103,6 +104,6 @@ func TestParseKey(t *testing.T) {
 			t.Errorf("ParseKey(%q): no error", text)
 			continue
 		}
-		wantFaults(t, err, "identifier keyIdentifier")
+		testworld.WantFaults(t, err, "identifier keyIdentifier")
 	}
 }

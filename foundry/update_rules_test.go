@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/azfoundry/azfoundry/foundry"
+	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
 // rotation is a PATCH with the next version of a key.
@@ -151,5 +152,5 @@ func judge(t *testing.T, err error, want []string) {
 		}
 		return
 	}
-	wantFaults(t, err, want...)
+	testworld.WantFaults(t, err, want...)
 }

@@ -69,19 +69,19 @@ func TestWorkspaces_lifeOfAHub(t *testing.T) {
 	if e := rotated.Properties.Encryption; rotated.Tags["team"] != "ai" || e.KeyVaultProperties.KeyIdentifier != key(t, secondVersion).String() || e.Status != foundry.EncryptionStatusEnabled {
 		t.Errorf("rotated to %+v, want the second version", e)
 	}
-	inGroup := collected[foundry.Workspace](t)(w.Workspaces.List(t.Context(), group()))
-	all := collected[foundry.Workspace](t)(w.Workspaces.ListBySubscription(t.Context(), armtest.ManagementSubscription))
+	inGroup := testworld.Collected[foundry.Workspace](t)(w.Workspaces.List(t.Context(), group()))
+	all := testworld.Collected[foundry.Workspace](t)(w.Workspaces.ListBySubscription(t.Context(), armtest.ManagementSubscription))
 	if len(inGroup) != 2 || len(all) != 2 || len(inGroup[0].Properties.AssociatedWorkspaces) != 1 {
 		t.Errorf("lists have %d and %d workspaces, want the hub with its project", len(inGroup), len(all))
 	}
-	wantRefusal(t, w.Workspaces.Delete(t.Context(), hubID, nil), http.StatusConflict, "CannotDeleteResource")
+	testworld.WantRefusal(t, w.Workspaces.Delete(t.Context(), hubID, nil), http.StatusConflict, "CannotDeleteResource")
 	for _, id := range []foundry.WorkspaceID{projectID, hubID} {
 		if err := w.Workspaces.Delete(t.Context(), id, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
 	_, err := w.Workspaces.Get(t.Context(), hubID)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 }
 
 // A deleted workspace keeps its name until it is purged, at once or later.
@@ -101,7 +101,7 @@ func TestWorkspaces_Delete_purges(t *testing.T) {
 		}
 		if test.twice {
 			_, err := w.Workspaces.CreateOrUpdate(t.Context(), id, hub())
-			wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
+			testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 			if err := w.Workspaces.Delete(t.Context(), id, purge); err != nil {
 				t.Fatalf("%s: %v", test.name, err)
 			}
@@ -129,12 +129,12 @@ func TestWorkspaces_areRefused(t *testing.T) {
 	w := newWorld(t, nil)
 	id := foundry.WorkspaceID{ResourceGroup: group(), Name: "orders"}
 	_, err := w.Workspaces.CreateOrUpdate(t.Context(), id, project(foundry.WorkspaceID{ResourceGroup: group(), Name: "none"}))
-	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 	plain := foundry.Workspace{Location: armtest.DefaultRegion, Identity: foundry.WorkspaceIdentity{Type: "SystemAssigned"}}
 	testworld.Must[foundry.Workspace](t)(w.Workspaces.CreateOrUpdate(t.Context(), id, plain))
 	plain.Properties.Encryption = key(t, firstVersion).ForWorkspace(vault("kv-ai"), "")
 	_, err = w.Workspaces.CreateOrUpdate(t.Context(), id, plain)
-	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 }
 
 func TestWorkspaces_Modify_refusesWhatCannotChange(t *testing.T) {
@@ -178,7 +178,7 @@ func TestWorkspaces_Modify_refusesWhatCannotChange(t *testing.T) {
 				}
 				return
 			}
-			wantFaults(t, err, test.want...)
+			testworld.WantFaults(t, err, test.want...)
 			if w.writes(http.MethodPut) != before {
 				t.Error("it was sent all the same")
 			}
@@ -247,7 +247,7 @@ func TestWorkspace_Validate(t *testing.T) {
 				}
 				return
 			}
-			wantFaults(t, err, test.want...)
+			testworld.WantFaults(t, err, test.want...)
 		})
 	}
 }

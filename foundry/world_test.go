@@ -4,7 +4,6 @@
 package foundry_test
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -123,48 +122,3 @@ const (
 	firstVersion  = "5d1f0a7c93be4826b4c7e2f80a1d6953"
 	secondVersion = "0a6b4e1d7c92f35880e3b1d4c6a79f25"
 )
-
-// collected returns a function that reads a list to its end.
-func collected[T any](t *testing.T) func(func(func(T, error) bool)) []T {
-	return func(seq func(func(T, error) bool)) []T {
-		t.Helper()
-		all, err := azfoundry.Collect(seq)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return all
-	}
-}
-
-// wantRefusal checks the status and the code of a failure.
-func wantRefusal(t *testing.T, err error, status int, code string) {
-	t.Helper()
-	e, ok := errors.AsType[*azfoundry.OpError](err)
-	if !ok || e.Status != status || e.Code != code {
-		t.Errorf("error = %v, want %d %s", err, status, code)
-	}
-}
-
-// wantFaults checks the rules that a body breaks, and where.
-func wantFaults(t *testing.T, err error, want ...string) {
-	t.Helper()
-	e, ok := errors.AsType[*azfoundry.ValidationError](err)
-	if !ok {
-		t.Fatalf("error = %v, want a ValidationError", err)
-	}
-	var got []string
-	for _, f := range e.Faults {
-		got = append(got, f.Pointer+" "+f.Rule)
-		if f.Advice == "" {
-			t.Errorf("%s: the fault gives no advice", f.Pointer)
-		}
-	}
-	if len(got) != len(want) {
-		t.Fatalf("faults = %q, want %q", got, want)
-	}
-	for i := range want {
-		if got[i] != want[i] {
-			t.Errorf("fault %d = %q, want %q", i, got[i], want[i])
-		}
-	}
-}

@@ -34,7 +34,7 @@ func TestAccessRules_lifeOfARule(t *testing.T) {
 			t.Errorf("%s has no list of phone numbers, want an empty one as the service has it", name)
 		}
 	}
-	if all := collected[nsp.AccessRule](t)(w.AccessRules.List(t.Context(), profile, nil)); len(all) != len(rules) {
+	if all := testworld.Collected[nsp.AccessRule](t)(w.AccessRules.List(t.Context(), profile, nil)); len(all) != len(rules) {
 		t.Errorf("%d rules, want %d", len(all), len(rules))
 	}
 	changed := testworld.Must[nsp.AccessRule](t)(w.AccessRules.Modify(t.Context(), profile.AccessRule("office"), func(r *nsp.AccessRule) error {
@@ -51,9 +51,9 @@ func TestAccessRules_lifeOfARule(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := w.AccessRules.Get(t.Context(), profile.AccessRule("office"))
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 	err = w.AccessRules.Reconcile(t.Context(), profile.AccessRule("office"))
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 }
 
 func TestAccessRule_Validate(t *testing.T) {
@@ -85,7 +85,7 @@ func TestAccessRule_Validate(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			if err := test.body.Validate(); test.want != nil || err != nil {
-				wantFaults(t, err, test.want...)
+				testworld.WantFaults(t, err, test.want...)
 			}
 		})
 	}
@@ -105,7 +105,7 @@ func TestAccessRules_takeTwoHundredElements(t *testing.T) {
 	}
 	testworld.Must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("full"), full))
 	_, err := w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("more"), nsp.FromPrefixes("198.51.100.0/24"))
-	wantRefusal(t, err, http.StatusBadRequest, "InvalidAccessRule")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "InvalidAccessRule")
 	testworld.Must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("out"), nsp.ToDomains("*")))
 }
 
@@ -124,7 +124,7 @@ func TestAccessRules_checkRightsOnSubscriptions(t *testing.T) {
 	c := w.client(armtest.DeployerClientID, armtest.DeployerSecret)
 	testworld.Must[nsp.AccessRule](t)(c.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("office"), nsp.FromPrefixes("203.0.113.0/24")))
 	_, err = c.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("agents"), nsp.FromSubscriptions(armtest.ManagementSubscription))
-	wantRefusal(t, err, http.StatusForbidden, "LinkedAuthorizationFailed")
+	testworld.WantRefusal(t, err, http.StatusForbidden, "LinkedAuthorizationFailed")
 }
 
 func TestAccessRules_serviceTagsAreAPreview(t *testing.T) {
@@ -132,7 +132,7 @@ func TestAccessRules_serviceTagsAreAPreview(t *testing.T) {
 	w := newWorld(t, nil)
 	profile := w.perimeter("ai").Profile("main")
 	_, err := w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("apim"), nsp.FromServiceTags("ApiManagement"))
-	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 	w = newWorld(t, &armtest.Options{Features: []string{armtest.FeatureServiceTags}})
 	profile = w.perimeter("ai").Profile("main")
 	testworld.Must[nsp.AccessRule](t)(w.AccessRules.CreateOrUpdate(t.Context(), profile.AccessRule("apim"), nsp.FromServiceTags("ApiManagement")))

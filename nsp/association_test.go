@@ -36,7 +36,7 @@ func TestAssociations_lifeOfAnAssociation(t *testing.T) {
 	if err := w.Associations.Delete(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
-	if left := collected[nsp.Association](t)(w.Associations.List(t.Context(), id.Perimeter, nil)); len(left) != 0 {
+	if left := testworld.Collected[nsp.Association](t)(w.Associations.List(t.Context(), id.Perimeter, nil)); len(left) != 0 {
 		t.Errorf("associations = %v, want none", left)
 	}
 }
@@ -83,10 +83,10 @@ func TestAssociations_areRefused(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := w.Associations.CreateOrUpdate(t.Context(), id.Association("a"), test.body)
-			wantRefusal(t, err, test.status, test.code)
+			testworld.WantRefusal(t, err, test.status, test.code)
 		})
 	}
-	if left := collected[nsp.Association](t)(w.Associations.List(t.Context(), id, nil)); len(left) != 0 {
+	if left := testworld.Collected[nsp.Association](t)(w.Associations.List(t.Context(), id, nil)); len(left) != 0 {
 		t.Errorf("associations = %v, want none", left)
 	}
 }
@@ -104,11 +104,11 @@ func TestAssociation_Validate(t *testing.T) {
 	t.Parallel()
 	profile := nsp.PerimeterID{ResourceGroup: group(), Name: "ai"}.Profile("main")
 	endpoint := nsp.Associate(group().String()+"/providers/microsoft.network/PrivateEndpoints/pe-kv", profile, "")
-	wantFaults(t, endpoint.Validate(), "/properties/privateLinkResource/id privateEndpoint")
-	wantFaults(t, nsp.Association{}.Validate(), "/properties/privateLinkResource/id required", "/properties/profile/id required")
+	testworld.WantFaults(t, endpoint.Validate(), "/properties/privateLinkResource/id privateEndpoint")
+	testworld.WantFaults(t, nsp.Association{}.Validate(), "/properties/privateLinkResource/id required", "/properties/profile/id required")
 	swapped := nsp.Associate(profile.String(), profile, "")
 	swapped.Properties.Profile.ID = vault("kv-ai")
-	wantFaults(t, swapped.Validate(), "/properties/profile/id armid")
+	testworld.WantFaults(t, swapped.Validate(), "/properties/profile/id armid")
 }
 
 // The owner of the group may associate, and may not look how far that came: the service keeps the status
@@ -126,13 +126,13 @@ func TestAssociations_pollTakesARightOfItsOwn(t *testing.T) {
 	}
 	c := w.client(armtest.DeployerClientID, armtest.DeployerSecret)
 	_, err = c.Associations.CreateOrUpdate(t.Context(), id, nsp.Associate(vault("kv-ai"), id.Perimeter.Profile("main"), ""))
-	wantRefusal(t, err, http.StatusForbidden, "AuthorizationFailed")
+	testworld.WantRefusal(t, err, http.StatusForbidden, "AuthorizationFailed")
 	if !strings.Contains(err.Error(), "the service took the request") {
 		t.Errorf("error = %v, want it to say that the request was taken", err)
 	}
 	testworld.Must[nsp.Association](t)(c.Associations.Get(t.Context(), id))
 	_, err = c.Perimeters.CreateOrUpdate(t.Context(), nsp.PerimeterID{ResourceGroup: azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: "other"}, Name: "p"}, nsp.Perimeter{Location: "eastus"})
-	wantRefusal(t, err, http.StatusForbidden, "AuthorizationFailed")
+	testworld.WantRefusal(t, err, http.StatusForbidden, "AuthorizationFailed")
 	if strings.Contains(err.Error(), "the service took the request") {
 		t.Errorf("error = %v, want it to say nothing of the sort", err)
 	}

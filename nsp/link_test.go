@@ -36,7 +36,7 @@ func TestLinks_lifeOfALink(t *testing.T) {
 		l.Properties.RemoteInboundProfiles = []string{"main"}
 		return nil
 	}))
-	references := collected[nsp.LinkReference](t)(w.LinkReferences.List(t.Context(), remote, nil))
+	references := testworld.Collected[nsp.LinkReference](t)(w.LinkReferences.List(t.Context(), remote, nil))
 	if len(references) != 1 {
 		t.Fatalf("%d references, want 1", len(references))
 	}
@@ -57,7 +57,7 @@ func TestLinks_lifeOfALink(t *testing.T) {
 	if err := w.LinkReferences.Delete(t.Context(), reference); err != nil {
 		t.Fatal(err)
 	}
-	if left := collected[nsp.LinkReference](t)(w.LinkReferences.List(t.Context(), remote, nil)); len(left) != 0 {
+	if left := testworld.Collected[nsp.LinkReference](t)(w.LinkReferences.List(t.Context(), remote, nil)); len(left) != 0 {
 		t.Errorf("references = %v, want none", left)
 	}
 }
@@ -96,10 +96,10 @@ func TestLinks_areRefused(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := w.Links.CreateOrUpdate(t.Context(), own.Link("l"), test.body)
-			wantRefusal(t, err, test.status, test.code)
+			testworld.WantRefusal(t, err, test.status, test.code)
 		})
 	}
-	wantFaults(t, nsp.Link{}.Validate(), "/properties/autoApprovedRemotePerimeterResourceId remotePerimeter")
+	testworld.WantFaults(t, nsp.Link{}.Validate(), "/properties/autoApprovedRemotePerimeterResourceId remotePerimeter")
 }
 
 func TestLinks_areTenAtMost(t *testing.T) {
@@ -113,12 +113,12 @@ func TestLinks_areTenAtMost(t *testing.T) {
 		}
 		_, err = w.Links.CreateOrUpdate(t.Context(), own.Link(fmt.Sprint("l", i)), linkTo(w.perimeter(fmt.Sprint("r", i))))
 	}
-	wantRefusal(t, err, http.StatusBadRequest, "InvalidPerimeterLink")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "InvalidPerimeterLink")
 }
 
 func TestLinks_areAPreview(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	_, err := w.Links.CreateOrUpdate(t.Context(), w.perimeter("ai").Link("l"), linkTo(w.perimeter("data")))
-	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 }

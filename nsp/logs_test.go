@@ -28,11 +28,11 @@ func TestDiagnosticSettings_lifeOfASetting(t *testing.T) {
 		testworld.Must[nsp.DiagnosticSetting](t)(w.DiagnosticSettings.CreateOrUpdate(t.Context(), perimeter.DiagnosticSetting(fmt.Sprint("s", i)), toWorkspace()))
 	}
 	_, err := w.DiagnosticSettings.CreateOrUpdate(t.Context(), perimeter.DiagnosticSetting("s5"), toWorkspace())
-	wantRefusal(t, err, http.StatusConflict, "Conflict")
-	if all := collected[nsp.DiagnosticSetting](t)(w.DiagnosticSettings.List(t.Context(), perimeter.String())); len(all) != 5 {
+	testworld.WantRefusal(t, err, http.StatusConflict, "Conflict")
+	if all := testworld.Collected[nsp.DiagnosticSetting](t)(w.DiagnosticSettings.List(t.Context(), perimeter.String())); len(all) != 5 {
 		t.Errorf("%d settings, want all 5 in the one page that there is", len(all))
 	}
-	if all := collected[nsp.DiagnosticSetting](t)(w.DiagnosticSettings.List(t.Context(), group().String())); len(all) != 0 {
+	if all := testworld.Collected[nsp.DiagnosticSetting](t)(w.DiagnosticSettings.List(t.Context(), group().String())); len(all) != 0 {
 		t.Errorf("%d settings on the group, want none: those on what is in it do not count", len(all))
 	}
 	id := perimeter.DiagnosticSetting("s0")
@@ -60,10 +60,10 @@ func TestDiagnosticSetting_Validate(t *testing.T) {
 	bad := nsp.DiagnosticSetting{Properties: nsp.DiagnosticSettingProperties{
 		Logs: []nsp.LogSetting{{}, {Category: nsp.LogCategoryNSPOutboundAttempt, CategoryGroup: "allLogs"}},
 	}}
-	wantFaults(t, bad.Validate(), "/properties destination", "/properties/logs/0 categoryOrGroup", "/properties/logs/1 categoryOrGroup")
+	testworld.WantFaults(t, bad.Validate(), "/properties destination", "/properties/logs/0 categoryOrGroup", "/properties/logs/1 categoryOrGroup")
 	bad = toWorkspace()
 	bad.Properties.StorageAccountID = bad.Properties.WorkspaceID
-	wantFaults(t, bad.Validate(), "/properties/storageAccountId armid")
+	testworld.WantFaults(t, bad.Validate(), "/properties/storageAccountId armid")
 }
 
 func TestLogCategories_areThirteen(t *testing.T) {
@@ -85,15 +85,15 @@ func TestLoggingConfigurations_lifeOfAConfiguration(t *testing.T) {
 	body := nsp.LoggingConfiguration{Properties: nsp.LoggingConfigurationProperties{EnabledLogCategories: nsp.LogCategories()[:2]}}
 	w := newWorld(t, nil)
 	_, err := w.LoggingConfigurations.CreateOrUpdate(t.Context(), w.perimeter("ai").LoggingConfiguration("instance"), body)
-	wantRefusal(t, err, http.StatusBadRequest, "SubscriptionFeatureNotRegistered")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "SubscriptionFeatureNotRegistered")
 
 	w = newWorld(t, &armtest.Options{Features: []string{armtest.FeatureServiceTags}})
 	perimeter := w.perimeter("ai")
 	_, err = w.LoggingConfigurations.CreateOrUpdate(t.Context(), perimeter.LoggingConfiguration("other"), body)
-	wantRefusal(t, err, http.StatusBadRequest, "InvalidResourceName")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "InvalidResourceName")
 	id := perimeter.LoggingConfiguration("instance")
 	testworld.Must[nsp.LoggingConfiguration](t)(w.LoggingConfigurations.CreateOrUpdate(t.Context(), id, body))
-	all := collected[nsp.LoggingConfiguration](t)(w.LoggingConfigurations.List(t.Context(), perimeter))
+	all := testworld.Collected[nsp.LoggingConfiguration](t)(w.LoggingConfigurations.List(t.Context(), perimeter))
 	if len(all) != 1 || len(all[0].Properties.EnabledLogCategories) != 2 {
 		t.Errorf("configurations = %+v, want the one with two categories", all)
 	}

@@ -39,7 +39,7 @@ func TestPerimeters_lifeOfAPerimeter(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := w.Profiles.Get(t.Context(), id.Profile("main"))
-	wantRefusal(t, err, http.StatusNotFound, "ParentResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ParentResourceNotFound")
 	if err := w.Perimeters.Delete(t.Context(), id, nil); err != nil {
 		t.Errorf("deleting a missing perimeter: %v, want no error", err)
 	}
@@ -74,11 +74,11 @@ func TestPerimeters_listsReadAllPages(t *testing.T) {
 		slices.Sort(out)
 		return out
 	}
-	inGroup := collected[nsp.Perimeter](t)(w.Perimeters.List(t.Context(), group(), &nsp.PerimeterListOptions{Top: new(int32(1))}))
+	inGroup := testworld.Collected[nsp.Perimeter](t)(w.Perimeters.List(t.Context(), group(), &nsp.PerimeterListOptions{Top: new(int32(1))}))
 	if diff := cmp.Diff(want, names(inGroup)); diff != "" {
 		t.Errorf("in the group (-want +got):\n%s", diff)
 	}
-	all := collected[nsp.Perimeter](t)(w.Perimeters.ListBySubscription(t.Context(), armtest.ManagementSubscription, nil))
+	all := testworld.Collected[nsp.Perimeter](t)(w.Perimeters.ListBySubscription(t.Context(), armtest.ManagementSubscription, nil))
 	if diff := cmp.Diff(want, names(all)); diff != "" {
 		t.Errorf("in the subscription (-want +got):\n%s", diff)
 	}
@@ -90,11 +90,11 @@ func TestPerimeters_DeleteIsRefusedWhileThereAreAssociations(t *testing.T) {
 	id := w.perimeter("ai")
 	body := nsp.Associate(vault("kv-ai"), id.Profile("main"), nsp.AccessModeLearning)
 	testworld.Must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), id.Association("kv"), body))
-	wantRefusal(t, w.Perimeters.Delete(t.Context(), id, nil), http.StatusConflict, "CannotDeleteResource")
+	testworld.WantRefusal(t, w.Perimeters.Delete(t.Context(), id, nil), http.StatusConflict, "CannotDeleteResource")
 	if err := w.Perimeters.Delete(t.Context(), id, &nsp.PerimeterDeleteOptions{ForceDeletion: new(true)}); err != nil {
 		t.Fatalf("with force: %v", err)
 	}
-	if all := collected[nsp.Perimeter](t)(w.Perimeters.List(t.Context(), group(), nil)); len(all) != 0 {
+	if all := testworld.Collected[nsp.Perimeter](t)(w.Perimeters.List(t.Context(), group(), nil)); len(all) != 0 {
 		t.Errorf("perimeters after the deletion: %v", all)
 	}
 	next := w.perimeter("next")
@@ -108,9 +108,9 @@ func TestPerimeters_refuseBadInput(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	_, err := w.Perimeters.CreateOrUpdate(t.Context(), nsp.PerimeterID{ResourceGroup: group(), Name: "p"}, nsp.Perimeter{})
-	wantFaults(t, err, "/location required")
+	testworld.WantFaults(t, err, "/location required")
 	_, err = w.Perimeters.Get(t.Context(), nsp.PerimeterID{ResourceGroup: group(), Name: "ends.with-"})
-	wantFaults(t, err, "id.Name pattern")
+	testworld.WantFaults(t, err, "id.Name pattern")
 	if n := len(w.Requests()); n != 0 {
 		t.Errorf("%d requests, want none", n)
 	}
@@ -143,14 +143,14 @@ func TestProfiles_DeleteIsRefusedWhileInUse(t *testing.T) {
 	id := w.perimeter("ai")
 	body := nsp.Associate(vault("kv-ai"), id.Profile("main"), nsp.AccessModeLearning)
 	testworld.Must[nsp.Association](t)(w.Associations.CreateOrUpdate(t.Context(), id.Association("kv"), body))
-	wantRefusal(t, w.Profiles.Delete(t.Context(), id.Profile("main")), http.StatusConflict, "ProfileInUse")
+	testworld.WantRefusal(t, w.Profiles.Delete(t.Context(), id.Profile("main")), http.StatusConflict, "ProfileInUse")
 	if err := w.Associations.Delete(t.Context(), id.Association("kv")); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Profiles.Delete(t.Context(), id.Profile("main")); err != nil {
 		t.Errorf("after the association is gone: %v", err)
 	}
-	if left := collected[nsp.Profile](t)(w.Profiles.List(t.Context(), id, nil)); len(left) != 0 {
+	if left := testworld.Collected[nsp.Profile](t)(w.Profiles.List(t.Context(), id, nil)); len(left) != 0 {
 		t.Errorf("profiles = %v, want none", left)
 	}
 }

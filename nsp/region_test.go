@@ -23,7 +23,7 @@ func TestAssociableTypes_List(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &armtest.Options{PageSize: 5})
 	var types []string
-	for _, a := range collected[nsp.AssociableType](t)(w.AssociableTypes.List(t.Context(), region())) {
+	for _, a := range testworld.Collected[nsp.AssociableType](t)(w.AssociableTypes.List(t.Context(), region())) {
 		types = append(types, a.Properties.ResourceType)
 		if a.Name != strings.ReplaceAll(a.Properties.ResourceType, "/", ".") {
 			t.Errorf("%s is named %q", a.Properties.ResourceType, a.Name)
@@ -42,7 +42,7 @@ func TestAssociableTypes_List(t *testing.T) {
 func TestServiceTags_List(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	sets := collected[nsp.ServiceTagSet](t)(w.ServiceTags.List(t.Context(), region()))
+	sets := testworld.Collected[nsp.ServiceTagSet](t)(w.ServiceTags.List(t.Context(), region()))
 	if len(sets) != 1 || !slices.Contains(sets[0].ServiceTags, "ApiManagement") {
 		t.Errorf("sets = %v, want one with ApiManagement", sets)
 	}
@@ -63,7 +63,7 @@ func TestOperationStatuses_Get(t *testing.T) {
 		t.Errorf("status %+v and then %+v, want InProgress and Succeeded for %s", first, last, id)
 	}
 	_, err = w.OperationStatuses.Get(t.Context(), region().OperationStatus("none"))
-	wantRefusal(t, err, http.StatusNotFound, "OperationNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "OperationNotFound")
 }
 
 // operationIn returns the name of the operation that a poller's token is about.

@@ -24,8 +24,8 @@ func TestServices_areRead(t *testing.T) {
 		p.PublicNetworkAccess != gateway.PublicNetworkAccessEnabled || p.PlatformVersion != gateway.PlatformVersionMtv1 || got.Identity.PrincipalID == "" {
 		t.Errorf("service = %+v", got)
 	}
-	inGroup := collected[gateway.Service](t)(w.Services.List(t.Context(), service().ResourceGroup))
-	everywhere := collected[gateway.Service](t)(w.Services.ListBySubscription(t.Context(), armtest.ManagementSubscription))
+	inGroup := testworld.Collected[gateway.Service](t)(w.Services.List(t.Context(), service().ResourceGroup))
+	everywhere := testworld.Collected[gateway.Service](t)(w.Services.ListBySubscription(t.Context(), armtest.ManagementSubscription))
 	if len(inGroup) != 1 || len(everywhere) != 1 || inGroup[0].ID != service().String() {
 		t.Errorf("services = %v and %v, want the one", inGroup, everywhere)
 	}
@@ -53,8 +53,8 @@ func TestAPIs_lifeOfAnAPI(t *testing.T) {
 	if !*updated.Properties.SubscriptionRequired || updated.Properties.DisplayName != "Azure OpenAI" {
 		t.Errorf("updated to %+v", updated.Properties)
 	}
-	all := collected[gateway.API](t)(w.APIs.List(t.Context(), service(), &gateway.APIListOptions{Filter: "path eq 'openai'"}))
-	none := collected[gateway.API](t)(w.APIs.List(t.Context(), service(), &gateway.APIListOptions{Filter: "path eq 'other'"}))
+	all := testworld.Collected[gateway.API](t)(w.APIs.List(t.Context(), service(), &gateway.APIListOptions{Filter: "path eq 'openai'"}))
+	none := testworld.Collected[gateway.API](t)(w.APIs.List(t.Context(), service(), &gateway.APIListOptions{Filter: "path eq 'other'"}))
 	if len(all) != 1 || len(none) != 0 {
 		t.Errorf("APIs = %v and %v, want one and none", all, none)
 	}
@@ -64,7 +64,7 @@ func TestAPIs_lifeOfAnAPI(t *testing.T) {
 		}
 	}
 	_, err := w.APIs.Get(t.Context(), id)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 }
 
 // A wait for an API is taken up from its token.
@@ -99,7 +99,7 @@ func TestAPIs_revisionsGoTogether(t *testing.T) {
 	if err := w.APIs.Delete(t.Context(), id, &gateway.APIDeleteOptions{DeleteRevisions: new(true)}); err != nil {
 		t.Fatal(err)
 	}
-	if left := collected[gateway.API](t)(w.APIs.List(t.Context(), service(), nil)); len(left) != 0 {
+	if left := testworld.Collected[gateway.API](t)(w.APIs.List(t.Context(), service(), nil)); len(left) != 0 {
 		t.Errorf("left = %v, want none", left)
 	}
 }
@@ -132,11 +132,11 @@ func TestAPIs_ifMatch(t *testing.T) {
 	stale := `W/"stale"`
 	update := gateway.APIUpdate{Properties: gateway.APIUpdateProperties{Description: "x"}}
 	_, err := w.APIs.Update(t.Context(), id, update, &gateway.APIWriteOptions{IfMatch: stale})
-	wantRefusal(t, err, http.StatusPreconditionFailed, "PreconditionFailed")
+	testworld.WantRefusal(t, err, http.StatusPreconditionFailed, "PreconditionFailed")
 	_, err = w.APIs.CreateOrUpdate(t.Context(), id, openAI(), &gateway.APIWriteOptions{IfMatch: stale})
-	wantRefusal(t, err, http.StatusPreconditionFailed, "PreconditionFailed")
+	testworld.WantRefusal(t, err, http.StatusPreconditionFailed, "PreconditionFailed")
 	err = w.APIs.Delete(t.Context(), id, &gateway.APIDeleteOptions{IfMatch: stale})
-	wantRefusal(t, err, http.StatusPreconditionFailed, "PreconditionFailed")
+	testworld.WantRefusal(t, err, http.StatusPreconditionFailed, "PreconditionFailed")
 	if err := w.APIs.Delete(t.Context(), id, nil); err != nil {
 		t.Errorf("Delete() without If-Match = %v, want the client to send *", err)
 	}
@@ -150,7 +150,7 @@ func TestAPIs_pathsAreUnique(t *testing.T) {
 	w := newWorld(t)
 	w.api()
 	_, err := w.APIs.CreateOrUpdate(t.Context(), service().API("second"), openAI(), nil)
-	wantRefusal(t, err, http.StatusBadRequest, "ValidationError")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "ValidationError")
 }
 
 func TestAPI_Validate(t *testing.T) {
@@ -176,7 +176,7 @@ func TestAPI_Validate(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			wantFaults(t, test.body.Validate(), test.want...)
+			testworld.WantFaults(t, test.body.Validate(), test.want...)
 		})
 	}
 }
@@ -198,7 +198,7 @@ func TestOperations_lifeOfAnOperation(t *testing.T) {
 	if changed.Properties.Description != "one deployment" || updated.Properties.DisplayName != "By name" || updated.Properties.Description != "one deployment" {
 		t.Errorf("changed to %+v, updated to %+v", changed.Properties, updated.Properties)
 	}
-	all := collected[gateway.Operation](t)(w.Operations.List(t.Context(), id.API, &gateway.OperationListOptions{Filter: "method eq 'GET'"}))
+	all := testworld.Collected[gateway.Operation](t)(w.Operations.List(t.Context(), id.API, &gateway.OperationListOptions{Filter: "method eq 'GET'"}))
 	if len(all) != 1 {
 		t.Errorf("operations = %v, want one", all)
 	}
@@ -206,7 +206,7 @@ func TestOperations_lifeOfAnOperation(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := w.Operations.Get(t.Context(), id)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 }
 
 // deployment is the operation that Foundry reads a deployment with.
@@ -243,7 +243,7 @@ func TestOperation_Validate(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			wantFaults(t, test.body.Validate(), test.want...)
+			testworld.WantFaults(t, test.body.Validate(), test.want...)
 		})
 	}
 }

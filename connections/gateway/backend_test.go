@@ -21,15 +21,15 @@ func TestBackends_lifeOfAPool(t *testing.T) {
 	pool := gateway.NewPool(east.Member(1, 3), gateway.PoolMember{ID: "/backends/west", Priority: new(int32(2))})
 	testworld.Must[gateway.Backend](t)(w.Backends.CreateOrUpdate(t.Context(), east, single("east"), nil))
 	_, err := w.Backends.CreateOrUpdate(t.Context(), models, pool, nil)
-	wantRefusal(t, err, http.StatusBadRequest, "ValidationError")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "ValidationError")
 	testworld.Must[gateway.Backend](t)(w.Backends.CreateOrUpdate(t.Context(), west, single("west"), nil))
 	made := testworld.Must[gateway.Backend](t)(w.Backends.CreateOrUpdate(t.Context(), models, pool, nil))
 	if got := made.Properties.Pool.Services; made.Properties.Type != gateway.BackendTypePool || len(got) != 2 || *got[0].Weight != 3 {
 		t.Errorf("created %+v", made.Properties)
 	}
 	_, err = w.Backends.CreateOrUpdate(t.Context(), service().Backend("pools"), gateway.NewPool(models.Member(1, 1)), nil)
-	wantRefusal(t, err, http.StatusBadRequest, "ValidationError")
-	wantRefusal(t, w.Backends.Delete(t.Context(), west, nil), http.StatusBadRequest, "ValidationError")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "ValidationError")
+	testworld.WantRefusal(t, w.Backends.Delete(t.Context(), west, nil), http.StatusBadRequest, "ValidationError")
 	testworld.Must[gateway.Backend](t)(w.Backends.Modify(t.Context(), models, func(b *gateway.Backend) error {
 		b.Properties.Pool.Services = b.Properties.Pool.Services[:1]
 		return nil
@@ -37,7 +37,7 @@ func TestBackends_lifeOfAPool(t *testing.T) {
 	if err := w.Backends.Delete(t.Context(), west, nil); err != nil {
 		t.Errorf("Delete() = %v, want no error once no pool holds it", err)
 	}
-	if all := collected[gateway.Backend](t)(w.Backends.List(t.Context(), service(), &gateway.BackendListOptions{Top: new(int32(1))})); len(all) != 2 {
+	if all := testworld.Collected[gateway.Backend](t)(w.Backends.List(t.Context(), service(), &gateway.BackendListOptions{Top: new(int32(1))})); len(all) != 2 {
 		t.Errorf("backends = %v, want two", all)
 	}
 }
@@ -103,7 +103,7 @@ func TestBackend_Validate(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			wantFaults(t, test.body.Validate(), test.want...)
+			testworld.WantFaults(t, test.body.Validate(), test.want...)
 		})
 	}
 }
@@ -114,5 +114,5 @@ func TestBackends_missingGroup(t *testing.T) {
 	w := newWorld(t)
 	other := gateway.ServiceID{ResourceGroup: azfoundry.ResourceGroup{Subscription: service().ResourceGroup.Subscription, Name: "none"}, Name: "x"}
 	_, err := w.Backends.Get(t.Context(), other.Backend("a"))
-	wantRefusal(t, err, http.StatusNotFound, "ResourceGroupNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceGroupNotFound")
 }

@@ -43,7 +43,7 @@ func TestNamedValues_lifeOfASecret(t *testing.T) {
 	if value = testworld.Must[gateway.NamedValueSecret](t)(w.NamedValues.ListValue(t.Context(), id)); !value.Value.Equal(gateway.NewSecret("n3w")) {
 		t.Error("ListValue() has not the new value")
 	}
-	if all := collected[gateway.NamedValue](t)(w.NamedValues.List(t.Context(), service(), nil)); len(all) != 1 || !all[0].Properties.Value.IsZero() {
+	if all := testworld.Collected[gateway.NamedValue](t)(w.NamedValues.List(t.Context(), service(), nil)); len(all) != 1 || !all[0].Properties.Value.IsZero() {
 		t.Errorf("named values = %v, want one without its value", all)
 	}
 	if err := w.NamedValues.Delete(t.Context(), id, nil); err != nil {
@@ -110,7 +110,7 @@ func TestNamedValue_Validate(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			wantFaults(t, test.body.Validate(), test.want...)
+			testworld.WantFaults(t, test.body.Validate(), test.want...)
 			if err := test.body.Validate(); err != nil && len(test.want) > 0 && strings.Contains(err.Error(), "s3cret") {
 				t.Errorf("%v quotes a secret", err)
 			}

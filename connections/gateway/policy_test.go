@@ -37,7 +37,7 @@ func TestPolicies_lifeOfAPolicy(t *testing.T) {
 	for _, home := range w.homes() {
 		id := gateway.PolicyID{PolicyHome: home, Name: gateway.PolicyName}
 		_, err := w.Policies.Get(t.Context(), id, nil)
-		wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+		testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 		testworld.Must[gateway.Policy](t)(w.Policies.CreateOrUpdate(t.Context(), id, gateway.RawPolicy(document), nil))
 		raw := testworld.Must[gateway.Policy](t)(w.Policies.Get(t.Context(), id, &gateway.PolicyGetOptions{Format: string(gateway.PolicyFormatRawxml)}))
 		if raw.Properties.Value != document || raw.Properties.Format != gateway.PolicyFormatRawxml {
@@ -47,7 +47,7 @@ func TestPolicies_lifeOfAPolicy(t *testing.T) {
 		if !strings.Contains(escaped.Properties.Value, `GetValueOrDefault&lt;int&gt;(&quot;n&quot;, 0) &lt; 3 &amp;&amp; true)`) {
 			t.Errorf("as xml: %s", escaped.Properties.Value)
 		}
-		if all := collected[gateway.Policy](t)(w.Policies.List(t.Context(), home)); len(all) != 1 || all[0].ID != id.String() {
+		if all := testworld.Collected[gateway.Policy](t)(w.Policies.List(t.Context(), home)); len(all) != 1 || all[0].ID != id.String() {
 			t.Errorf("policies = %v, want the one", all)
 		}
 		for range 2 {
@@ -64,7 +64,7 @@ func TestPolicies_Modify(t *testing.T) {
 	w := newWorld(t)
 	id := w.api().Policy(gateway.PolicyName)
 	_, err := w.Policies.Modify(t.Context(), id, func(*gateway.Policy) error { return nil })
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 	testworld.Must[gateway.Policy](t)(w.Policies.CreateOrUpdate(t.Context(), id, gateway.RawPolicy(document), nil))
 	before := w.count(http.MethodPut)
 	testworld.Must[gateway.Policy](t)(w.Policies.Modify(t.Context(), id, func(p *gateway.Policy) error {
@@ -104,12 +104,12 @@ func TestPolicies_referToNamedValues(t *testing.T) {
 	id := w.api().Policy(gateway.PolicyName)
 	body := gateway.RawPolicy(`<policies><inbound><set-header name="k"><value>{{models-key}}</value></set-header></inbound></policies>`)
 	_, err := w.Policies.CreateOrUpdate(t.Context(), id, body, nil)
-	wantRefusal(t, err, http.StatusBadRequest, "ValidationError")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "ValidationError")
 	key := service().NamedValue("models-key")
 	testworld.Must[gateway.NamedValue](t)(w.NamedValues.CreateOrUpdate(t.Context(), key, named("models-key", "k"), nil))
 	testworld.Must[gateway.Policy](t)(w.Policies.CreateOrUpdate(t.Context(), id, body, nil))
 	err = w.NamedValues.Delete(t.Context(), key, nil)
-	wantRefusal(t, err, http.StatusBadRequest, "ValidationError")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "ValidationError")
 	if err := w.Policies.Delete(t.Context(), id, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestPolicy_Validate(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			wantFaults(t, test.body.Validate(), test.want...)
+			testworld.WantFaults(t, test.body.Validate(), test.want...)
 		})
 	}
 }

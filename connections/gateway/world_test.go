@@ -4,7 +4,6 @@
 package gateway_test
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -90,52 +89,4 @@ func (w world) count(method string) int {
 		}
 	}
 	return n
-}
-
-// collected returns a function that reads a list to its end.
-func collected[T any](t *testing.T) func(func(func(T, error) bool)) []T {
-	return func(seq func(func(T, error) bool)) []T {
-		t.Helper()
-		all, err := azfoundry.Collect(seq)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return all
-	}
-}
-
-// wantRefusal checks the status and the code of a failure.
-func wantRefusal(t *testing.T, err error, status int, code string) {
-	t.Helper()
-	e, ok := errors.AsType[*azfoundry.OpError](err)
-	if !ok || e.Status != status || e.Code != code {
-		t.Errorf("error = %v, want %d %s", err, status, code)
-	}
-}
-
-// wantFaults checks the rules that an input breaks, and where.
-func wantFaults(t *testing.T, err error, want ...string) {
-	t.Helper()
-	e, ok := errors.AsType[*azfoundry.ValidationError](err)
-	if !ok {
-		if err != nil || len(want) > 0 {
-			t.Errorf("error = %v, want faults %q", err, want)
-		}
-		return
-	}
-	var got []string
-	for _, f := range e.Faults {
-		got = append(got, f.Pointer+" "+f.Rule)
-		if f.Advice == "" && f.Rule != "required" {
-			t.Errorf("%s: the fault gives no advice", f.Pointer)
-		}
-	}
-	if len(got) != len(want) {
-		t.Fatalf("faults = %q, want %q", got, want)
-	}
-	for i := range want {
-		if got[i] != want[i] {
-			t.Errorf("fault %d = %q, want %q", i, got[i], want[i])
-		}
-	}
 }

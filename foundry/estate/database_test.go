@@ -66,7 +66,7 @@ func TestDatabaseAccounts_lifeOfAnAccount(t *testing.T) {
 		}
 	}
 	_, err := w.DatabaseAccounts.Get(t.Context(), id)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 }
 
 func TestDatabaseAccounts_keyOfOnesOwn(t *testing.T) {
@@ -81,7 +81,7 @@ func TestDatabaseAccounts_keyOfOnesOwn(t *testing.T) {
 	body.Properties.KeyVaultKeyURI = key.Properties.KeyURI
 	body.Properties.DefaultIdentity = "UserAssignedIdentity=" + reader.String()
 	_, err := w.DatabaseAccounts.CreateOrUpdate(t.Context(), databaseID("cosmos-orders"), body)
-	wantRefusal(t, err, http.StatusBadRequest, "BadRequest") // no right yet
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest") // no right yet
 	w.grant(vault, reader.String())
 	made := testworld.Must[estate.DatabaseAccount](t)(w.DatabaseAccounts.CreateOrUpdate(t.Context(), databaseID("cosmos-orders"), body))
 	if p := made.Properties; p.KeyVaultKeyURIVersion != key.Properties.KeyURIWithVersion || p.CustomerManagedKeyStatus == "" {
@@ -91,7 +91,7 @@ func TestDatabaseAccounts_keyOfOnesOwn(t *testing.T) {
 		a.Properties.KeyVaultKeyURI = ""
 		return nil
 	})
-	wantRefusal(t, err, http.StatusBadRequest, "BadRequest") // there is no way back
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest") // there is no way back
 }
 
 func TestDatabaseAccount_Validate(t *testing.T) {
@@ -100,6 +100,6 @@ func TestDatabaseAccount_Validate(t *testing.T) {
 	body.Properties.DatabaseAccountOfferType = "Cheap"
 	body.Properties.Locations = nil
 	body.Properties.ConsistencyPolicy.MaxStalenessPrefix = new(int32(0))
-	wantFaults(t, body.Validate(), "/properties/databaseAccountOfferType enum", "/properties/consistencyPolicy/defaultConsistencyLevel required",
+	testworld.WantFaults(t, body.Validate(), "/properties/databaseAccountOfferType enum", "/properties/consistencyPolicy/defaultConsistencyLevel required",
 		"/properties/consistencyPolicy/maxStalenessPrefix minimum", "/properties/locations minItems")
 }

@@ -71,7 +71,7 @@ func TestPrivateEndpoints_lifeOfAnEndpoint(t *testing.T) {
 		}
 	}
 	_, err := w.PrivateEndpoints.Get(t.Context(), id)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 }
 
 // A manual connection waits for somebody.
@@ -94,10 +94,10 @@ func TestPrivateEndpoints_areRefused(t *testing.T) {
 	id := estate.PrivateEndpointID{ResourceGroup: group(), Name: "pe-kv"}
 	missing := estate.VaultID{ResourceGroup: group(), Name: "kv-none"}.String()
 	_, err := w.PrivateEndpoints.CreateOrUpdate(t.Context(), id, endpoint(subnet, missing, "vault"))
-	wantRefusal(t, err, http.StatusBadRequest, "InvalidResourceReference")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "InvalidResourceReference")
 	_, err = w.PrivateEndpoints.CreateOrUpdate(t.Context(), id, endpoint(subnet+"2", w.vault("kv-orders").String(), "vault"))
-	wantRefusal(t, err, http.StatusBadRequest, "InvalidResourceReference")
-	wantFaults(t, endpoint("endpoints", "kv", "").Validate(),
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "InvalidResourceReference")
+	testworld.WantFaults(t, endpoint("endpoints", "kv", "").Validate(),
 		"/properties/subnet/id armid", "/properties/privateLinkServiceConnections/0/name required",
 		"/properties/privateLinkServiceConnections/0/properties/privateLinkServiceId armid")
 }

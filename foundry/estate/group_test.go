@@ -20,7 +20,7 @@ func TestResourceGroups_lifeOfAGroup(t *testing.T) {
 	w := newWorld(t, &armtest.Options{PageSize: 1})
 	id := azfoundry.ResourceGroup{Subscription: armtest.ManagementSubscription, Name: "rg-ai"}
 	_, err := w.ResourceGroups.Get(t.Context(), id)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceGroupNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceGroupNotFound")
 	made := testworld.Must[estate.ResourceGroup](t)(w.ResourceGroups.CreateOrUpdate(t.Context(), id, estate.ResourceGroup{Location: "East US"}))
 	if made.ID != id.String() || made.Type != "Microsoft.Resources/resourceGroups" || made.Properties.ProvisioningState != "Succeeded" {
 		t.Errorf("made %+v, want the group", made)
@@ -43,7 +43,7 @@ func TestResourceGroups_lifeOfAGroup(t *testing.T) {
 		}
 	}
 	_, err = w.ResourceGroups.Get(t.Context(), id)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceGroupNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceGroupNotFound")
 }
 
 // What is in a group goes with it; a vault can be recovered all the same.
@@ -56,7 +56,7 @@ func TestResourceGroups_Delete_takesAllWithIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := w.UserAssignedIdentities.Get(t.Context(), identity)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceGroupNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceGroupNotFound")
 	testworld.Must[estate.DeletedVault](t)(w.DeletedVaults.Get(t.Context(), vault.Deleted(armtest.DefaultRegion)))
 }
 
@@ -65,8 +65,8 @@ func TestResourceGroups_areRefused(t *testing.T) {
 	w := newWorld(t, nil)
 	id := azfoundry.ResourceGroup{Subscription: "mine", Name: "rg/ai"}
 	_, err := w.ResourceGroups.CreateOrUpdate(t.Context(), id, estate.ResourceGroup{})
-	wantFaults(t, err, "id.ResourceGroup.Subscription guid", "id.ResourceGroup.Name name", "/location required")
+	testworld.WantFaults(t, err, "id.ResourceGroup.Subscription guid", "id.ResourceGroup.Name name", "/location required")
 	moved := estate.ResourceGroup{Location: "westeurope"}
 	_, err = w.ResourceGroups.CreateOrUpdate(t.Context(), group(), moved)
-	wantRefusal(t, err, http.StatusConflict, "InvalidResourceGroupLocation")
+	testworld.WantRefusal(t, err, http.StatusConflict, "InvalidResourceGroupLocation")
 }

@@ -48,7 +48,7 @@ func TestUserAssignedIdentities_lifeOfAnIdentity(t *testing.T) {
 		}
 	}
 	_, err := w.UserAssignedIdentities.Get(t.Context(), id)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 }
 
 // Roles are assigned to the principal of an identity; the next identity of the name is another principal.
@@ -74,6 +74,6 @@ func TestUserAssignedIdentities_havePrincipals(t *testing.T) {
 
 func TestUserAssignedIdentity_Validate(t *testing.T) {
 	t.Parallel()
-	wantFaults(t, estate.UserAssignedIdentity{}.Validate(), "/location required")
-	wantFaults(t, estate.UserAssignedIdentityID{ResourceGroup: group(), Name: "id"}.Validate(), "id.Name length")
+	testworld.WantFaults(t, estate.UserAssignedIdentity{}.Validate(), "/location required")
+	testworld.WantFaults(t, estate.UserAssignedIdentityID{ResourceGroup: group(), Name: "id"}.Validate(), "id.Name length")
 }

@@ -44,7 +44,7 @@ func TestKeys_CreateIfNotExist(t *testing.T) {
 		t.Errorf("keys (-want +got):\n%s", diff)
 	}
 	_, err := w.Keys.Get(t.Context(), id.Vault.VaultKey("none"))
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 }
 
 // The vault's own API makes further versions; Resource Manager reads them.
@@ -80,12 +80,12 @@ func TestKeys_areRefused(t *testing.T) {
 	body := rsa(2048)
 	body.Properties.Type = estate.KeyTypeRSAHSM
 	_, err := w.Keys.CreateIfNotExist(t.Context(), id, body) // of a vault of the SKU standard
-	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 	_, err = w.Keys.CreateIfNotExist(t.Context(), estate.VaultID{ResourceGroup: group(), Name: "kv-none"}.VaultKey("cmk"), rsa(2048))
-	wantRefusal(t, err, http.StatusNotFound, "ParentResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ParentResourceNotFound")
 	before := len(w.Requests())
 	_, err = w.Keys.CreateIfNotExist(t.Context(), id, rsa(1024))
-	wantFaults(t, err, "/properties/keySize keySize")
+	testworld.WantFaults(t, err, "/properties/keySize keySize")
 	if after := len(w.Requests()); after != before {
 		t.Errorf("%d requests, want none", after-before)
 	}
@@ -109,9 +109,9 @@ func TestVaultKey_Validate(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			wantFaults(t, estate.VaultKey{Properties: test.body}.Validate(), test.want...)
+			testworld.WantFaults(t, estate.VaultKey{Properties: test.body}.Validate(), test.want...)
 		})
 	}
 	_, err := estate.ParseVaultKeyID(armtest.DefaultPool)
-	wantFaults(t, err, "id armid")
+	testworld.WantFaults(t, err, "id armid")
 }

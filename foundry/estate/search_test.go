@@ -65,7 +65,7 @@ func TestSearchServices_lifeOfAService(t *testing.T) {
 		}
 	}
 	_, err := w.SearchServices.Get(t.Context(), id)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 }
 
 func TestSearchServices_areRefused(t *testing.T) {
@@ -75,9 +75,9 @@ func TestSearchServices_areRefused(t *testing.T) {
 	body.Properties.DisableLocalAuth = new(true)
 	body.Properties.AuthOptions.AADOrAPIKey.AADAuthFailureMode = estate.AADAuthFailureModeHTTP403
 	_, err := w.SearchServices.CreateOrUpdate(t.Context(), searchID("srch-orders"), body)
-	wantRefusal(t, err, http.StatusBadRequest, "BadRequest")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest")
 	body.Properties.PartitionCount = new(int32(13))
 	body.Properties.EncryptionWithCMK.Enforcement = "Sometimes"
 	_, err = w.SearchServices.CreateOrUpdate(t.Context(), searchID("s"), body)
-	wantFaults(t, err, "id.Name length", "/properties/partitionCount maximum", "/properties/encryptionWithCmk/enforcement enum")
+	testworld.WantFaults(t, err, "id.Name length", "/properties/partitionCount maximum", "/properties/encryptionWithCmk/enforcement enum")
 }

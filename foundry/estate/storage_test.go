@@ -64,7 +64,7 @@ func TestStorageAccounts_lifeOfAnAccount(t *testing.T) {
 		}
 	}
 	_, err := w.StorageAccounts.Get(t.Context(), id)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 }
 
 // An account is encrypted with a key that one of its identities may use.
@@ -83,7 +83,7 @@ func TestStorageAccounts_keyOfOnesOwn(t *testing.T) {
 		Identity:           estate.StorageKeyReader{UserAssignedIdentity: reader.String()},
 	}
 	_, err := w.StorageAccounts.CreateOrUpdate(t.Context(), storageID("sthub"), body)
-	wantRefusal(t, err, http.StatusBadRequest, "BadRequest") // no right yet
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest") // no right yet
 	w.grant(vault, reader.String())
 	made := testworld.Must[estate.StorageAccount](t)(w.StorageAccounts.CreateOrUpdate(t.Context(), storageID("sthub"), body))
 	if got := made.Properties.Encryption.KeyVaultProperties.CurrentVersionedKeyIdentifier; got != key.Properties.KeyURIWithVersion {
@@ -102,12 +102,12 @@ func TestStorageAccounts_areRefused(t *testing.T) {
 	elsewhere.ResourceGroup.Name = "rg-other"
 	testworld.Must[estate.ResourceGroup](t)(w.ResourceGroups.CreateOrUpdate(t.Context(), elsewhere.ResourceGroup, estate.ResourceGroup{Location: "eastus"}))
 	_, err := w.StorageAccounts.CreateOrUpdate(t.Context(), elsewhere, storage())
-	wantRefusal(t, err, http.StatusConflict, "StorageAccountAlreadyTaken")
+	testworld.WantRefusal(t, err, http.StatusConflict, "StorageAccountAlreadyTaken")
 	_, err = w.StorageAccounts.Modify(t.Context(), storageID("taken"), func(a *estate.StorageAccount) error {
 		a.Properties.IsHnsEnabled = new(true)
 		return nil
 	})
-	wantRefusal(t, err, http.StatusBadRequest, "InvalidValuesForRequestParameters")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "InvalidValuesForRequestParameters")
 	body := storage()
 	body.Identity = estate.ManagedIdentity{
 		Type: estate.ManagedIdentityTypeUserAssigned, UserAssignedIdentities: map[string]estate.AssignedIdentity{
@@ -115,9 +115,9 @@ func TestStorageAccounts_areRefused(t *testing.T) {
 		},
 	}
 	_, err = w.StorageAccounts.CreateOrUpdate(t.Context(), storageID("other"), body)
-	wantRefusal(t, err, http.StatusBadRequest, "FailedIdentityOperation")
+	testworld.WantRefusal(t, err, http.StatusBadRequest, "FailedIdentityOperation")
 	body = storage()
 	body.Properties.NetworkACLs.Bypass = "None"
 	_, err = w.StorageAccounts.CreateOrUpdate(t.Context(), storageID("St-Hub"), body)
-	wantFaults(t, err, "id.Name pattern", "/properties/networkAcls/defaultAction required")
+	testworld.WantFaults(t, err, "id.Name pattern", "/properties/networkAcls/defaultAction required")
 }

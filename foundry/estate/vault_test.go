@@ -56,7 +56,7 @@ func TestVaults_lifeOfAVault(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := w.Vaults.Get(t.Context(), id)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 	if err := w.Vaults.Delete(t.Context(), id); err != nil {
 		t.Errorf("deleting a missing vault: %v, want no error", err)
 	}
@@ -90,7 +90,7 @@ func TestDeletedVaults_Purge(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := w.Vaults.CreateOrUpdate(t.Context(), id, body)
-	wantRefusal(t, err, http.StatusConflict, "ConflictError")
+	testworld.WantRefusal(t, err, http.StatusConflict, "ConflictError")
 	ghost := id.Deleted("East US")
 	got := testworld.Must[estate.DeletedVault](t)(w.DeletedVaults.Get(t.Context(), ghost))
 	if p := got.Properties; p.VaultID != id.String() || p.Location != armtest.DefaultRegion || p.PurgeProtectionEnabled == nil || *p.PurgeProtectionEnabled {
@@ -104,7 +104,7 @@ func TestDeletedVaults_Purge(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = w.DeletedVaults.Get(t.Context(), ghost)
-	wantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "ResourceNotFound")
 	testworld.Must[estate.Vault](t)(w.Vaults.CreateOrUpdate(t.Context(), id, body))
 }
 
@@ -120,8 +120,8 @@ func TestVaults_recover(t *testing.T) {
 	body := vaultBody()
 	body.Location, body.Properties.CreateMode = "westeurope", estate.VaultCreateModeRecover
 	_, err := w.Vaults.CreateOrUpdate(t.Context(), id, body)
-	wantRefusal(t, err, http.StatusNotFound, "DeletedVaultNotFound")
-	wantRefusal(t, w.DeletedVaults.Purge(t.Context(), id.Deleted(armtest.DefaultRegion)), http.StatusMethodNotAllowed, "MethodNotAllowed")
+	testworld.WantRefusal(t, err, http.StatusNotFound, "DeletedVaultNotFound")
+	testworld.WantRefusal(t, w.DeletedVaults.Purge(t.Context(), id.Deleted(armtest.DefaultRegion)), http.StatusMethodNotAllowed, "MethodNotAllowed")
 	body.Location = armtest.DefaultRegion
 	testworld.Must[estate.Vault](t)(w.Vaults.CreateOrUpdate(t.Context(), id, body))
 	again := testworld.Must[estate.VaultKey](t)(w.Keys.Get(t.Context(), id.VaultKey("cmk")))
@@ -148,7 +148,7 @@ func TestVaults_areRefused(t *testing.T) {
 		body := vaultBody()
 		test.change(&body)
 		_, err := w.Vaults.CreateOrUpdate(t.Context(), id, body)
-		if wantRefusal(t, err, http.StatusBadRequest, "BadRequest"); t.Failed() {
+		if testworld.WantRefusal(t, err, http.StatusBadRequest, "BadRequest"); t.Failed() {
 			t.Fatal(test.name)
 		}
 	}
@@ -156,7 +156,7 @@ func TestVaults_areRefused(t *testing.T) {
 	elsewhere.ResourceGroup.Name = "rg-other"
 	testworld.Must[estate.ResourceGroup](t)(w.ResourceGroups.CreateOrUpdate(t.Context(), elsewhere.ResourceGroup, estate.ResourceGroup{Location: "eastus"}))
 	_, err := w.Vaults.CreateOrUpdate(t.Context(), elsewhere, vaultBody())
-	wantRefusal(t, err, http.StatusConflict, "VaultAlreadyExists")
+	testworld.WantRefusal(t, err, http.StatusConflict, "VaultAlreadyExists")
 	// What a PUT leaves out of the protection stays.
 	body := vaultBody()
 	body.Properties.EnablePurgeProtection = nil
@@ -172,10 +172,10 @@ func TestVault_Validate(t *testing.T) {
 	body.Properties.EnablePurgeProtection = new(false)
 	body.Properties.SoftDeleteRetentionInDays = new(int32(6))
 	body.Properties.SKU.Name = "platinum"
-	wantFaults(t, body.Validate(), "/properties/sku/name enum", "/properties/softDeleteRetentionInDays minimum", "/properties/enablePurgeProtection purgeProtection")
+	testworld.WantFaults(t, body.Validate(), "/properties/sku/name enum", "/properties/softDeleteRetentionInDays minimum", "/properties/enablePurgeProtection purgeProtection")
 	patch := estate.VaultUpdate{Properties: estate.VaultUpdateProperties{EnablePurgeProtection: new(false)}}
-	wantFaults(t, patch.Validate(), "/properties/enablePurgeProtection purgeProtection")
-	wantFaults(t, estate.Vault{}.Validate(), "/location required", "/properties/tenantId required", "/properties/sku/family required", "/properties/sku/name required")
+	testworld.WantFaults(t, patch.Validate(), "/properties/enablePurgeProtection purgeProtection")
+	testworld.WantFaults(t, estate.Vault{}.Validate(), "/location required", "/properties/tenantId required", "/properties/sku/family required", "/properties/sku/name required")
 }
 
 // A wait that is taken up from its token ends with the vault.

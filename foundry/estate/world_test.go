@@ -4,11 +4,8 @@
 package estate_test
 
 import (
-	"errors"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
@@ -104,30 +101,4 @@ func names[T any](t *testing.T, list func(func(T, error) bool), name func(T) str
 		out = append(out, name(v))
 	}
 	return out
-}
-
-// wantRefusal checks the status and the code of a failure.
-func wantRefusal(t *testing.T, err error, status int, code string) {
-	t.Helper()
-	e, ok := errors.AsType[*azfoundry.OpError](err)
-	if !ok || e.Status != status || e.Code != code {
-		t.Errorf("error = %v, want %d %s", err, status, code)
-	}
-}
-
-// wantFaults checks the rules that a body breaks, and where.
-func wantFaults(t *testing.T, err error, want ...string) {
-	t.Helper()
-	var got []string
-	if e, ok := errors.AsType[*azfoundry.ValidationError](err); ok {
-		for _, f := range e.Faults {
-			got = append(got, f.Pointer+" "+f.Rule)
-			if f.Advice == "" {
-				t.Errorf("%s: the fault gives no advice", f.Pointer)
-			}
-		}
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("error = %v; faults (-want +got):\n%s", err, diff)
-	}
 }

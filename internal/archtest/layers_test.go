@@ -36,7 +36,7 @@ const (
 var layers = []layer{
 	{dir: ""},
 	{dir: "internal/archtest"},
-	{dir: "internal/testworld", ours: []string{"armtest"}, third: []string{"testing", azcore, azidentity}},
+	{dir: "internal/testworld", ours: []string{"", "armtest"}, third: []string{"testing", azcore, azidentity, gocmp + "/..."}},
 	{dir: "internal/secret"},
 	{dir: "internal/armid", ours: []string{""}},
 	{dir: "internal/check", ours: []string{"", "internal/armid", "internal/secret"}},
@@ -64,16 +64,17 @@ var layers = []layer{
 	{
 		dir:   "auth/onboard",
 		ours:  []string{"", "abac/roleassign", "auth", "auth/onboard/graph", "ipam"},
-		third: []string{azcore + "/arm"},
+		third: []string{azcore + "/arm", azcore + "/policy"},
 	},
 	{
 		dir:   "auth/onboard/graph",
 		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},
 		third: []string{azcore + "/...", jsonexp + "/..."},
 	},
+	{dir: "connections/lint", ours: []string{"internal/check"}},
 	{
 		dir:   "connections",
-		ours:  []string{"", "internal/armid", "internal/check", "internal/rest", "internal/secret"},
+		ours:  []string{"", "connections/lint", "internal/armid", "internal/check", "internal/rest", "internal/secret"},
 		third: []string{azcore + "/...", jsonexp + "/..."},
 	},
 	{

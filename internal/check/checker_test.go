@@ -67,7 +67,7 @@ func TestChecker_Err(t *testing.T) {
 	}
 	want := &azfoundry.ValidationError{Op: "ipam: pool", Faults: []azfoundry.Fault{
 		{Pointer: "/location", Rule: "required", Message: "is missing", Advice: "give a region"},
-		{Pointer: "/properties", Rule: "required", Message: "is missing"},
+		{Pointer: "/properties", Rule: "required", Message: "is missing", Advice: "give it; the service has no default"},
 	}}
 	if diff := cmp.Diff(want, refused); diff != "" {
 		t.Errorf("Err() (-want +got)\n%s", diff)

@@ -8,19 +8,29 @@ import "strings"
 // nearest returns the advice for a value that is none of the known ones: the one it was meant to be,
 // if one is near, else all of them.
 func nearest(value string, known []string) string {
+	best := Nearest(value, known)
+	switch {
+	case best == "":
+		return "use one of " + strings.Join(known, ", ")
+	case strings.EqualFold(best, value):
+		return "did you mean \"" + best + "\"? The service minds the case"
+	}
+	return "did you mean \"" + best + "\"?"
+}
+
+// Nearest returns the known name that a value was meant to be: one that differs in case, else the one with
+// the least edits, if those are few; "" if there is none.
+func Nearest(value string, known []string) string {
 	best, distance := "", 1+len(value)/3
 	for _, k := range known {
 		if strings.EqualFold(k, value) {
-			return "did you mean \"" + k + "\"? The service minds the case"
+			return k
 		}
 		if d := edits(strings.ToLower(value), strings.ToLower(k)); d < distance {
 			best, distance = k, d
 		}
 	}
-	if best != "" {
-		return "did you mean \"" + best + "\"?"
-	}
-	return "use one of " + strings.Join(known, ", ")
+	return best
 }
 
 // edits returns the Levenshtein distance of two short texts.

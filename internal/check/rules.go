@@ -71,7 +71,7 @@ func (r *Text) Value(c *Checker, name, value string) {
 		r.armID(c, name, value)
 	}
 	if r.Format != "" && !Format(r.Format, value) {
-		r.add(c, name, azfoundry.Fault{Rule: "format", Message: "is no " + r.Format, Got: value, Advice: r.Hint})
+		r.add(c, name, azfoundry.Fault{Rule: "format", Message: "is no " + r.Format, Got: value, Advice: cmp.Or(r.Hint, formatAdvice(r.Format))})
 	}
 }
 
@@ -128,8 +128,32 @@ func (r *Text) wanted() string {
 		return "use one of " + strings.Join(r.Enum, ", ")
 	case r.ARMID != "" && r.ARMID != "*":
 		return "give the id of a " + r.ARMID
+	case r.Format != "":
+		return formatAdvice(r.Format)
 	}
-	return ""
+	return anything
+}
+
+// anything is the advice where a value is missing that may be any.
+const anything = "give it; the service has no default"
+
+// formatAdvice says how a value of a format is written.
+func formatAdvice(format string) string {
+	switch format {
+	case "uuid":
+		return "give a GUID, such as 6f1c9a3e-52d7-4c0b-9e84-1a7b3d5f2c60"
+	case "cidr":
+		return "give a prefix, such as 10.0.0.0/16, with no bits behind it"
+	case "ipv4":
+		return "give an address, such as 10.0.0.4"
+	case "ipv6":
+		return "give an address, such as 2001:db8::4"
+	case "date-time":
+		return "give a time, such as 2026-01-31T08:00:00Z"
+	case "uri":
+		return "give a full address, such as https://example.com/"
+	}
+	return "write it as " + format
 }
 
 // Count checks the number of elements of an array, or of members of a map; high 0 means no limit.
@@ -151,7 +175,7 @@ func elements(n int) string {
 
 // Missing records that a required member is absent.
 func Missing(c *Checker, name, advice string) {
-	c.Add(name, azfoundry.Fault{Rule: "required", Message: "is missing", Advice: advice})
+	c.Add(name, azfoundry.Fault{Rule: "required", Message: "is missing", Advice: cmp.Or(advice, anything)})
 }
 
 // Unique records each element of an array that equals an earlier one.

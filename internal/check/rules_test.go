@@ -36,7 +36,7 @@ func TestText(t *testing.T) {
 		{"no rule", &check.Text{}, "anything", nil},
 		{"absent", &check.Text{Min: 3, Pattern: "^a", Enum: modes, ARMID: "*", Format: "uuid"}, "", nil},
 		{"required", &check.Text{Required: true}, "a", nil},
-		{"required, absent", &check.Text{Required: true}, "", fault("required", "is missing", "", "")},
+		{"required, absent", &check.Text{Required: true}, "", fault("required", "is missing", "", "give it; the service has no default")},
 		{"required with hint", &check.Text{Required: true, Hint: "give a region"}, "", fault("required", "is missing", "", "give a region")},
 		{"required enum", &check.Text{Required: true, Enum: modes}, "", fault("required", "is missing", "", "use one of Learning, Enforced, Audit")},
 		{"required id", &check.Text{Required: true, ARMID: poolType}, "", fault("required", "is missing", "", "give the id of a "+poolType)},
@@ -64,6 +64,8 @@ func TestText(t *testing.T) {
 		{"subscription that is no GUID", &check.Text{ARMID: "*"}, "/subscriptions/x/providers/P/t/n", fault("armid", "is not the id of a resource", "/subscriptions/x/providers/P/t/n", "give the full id, beginning with /subscriptions/")},
 
 		{"format", &check.Text{Format: "cidr"}, "10.0.0.0/8", nil},
+		{"wrong format without a hint", &check.Text{Format: "cidr"}, "x", fault("format", "is no cidr", "x", "give a prefix, such as 10.0.0.0/16, with no bits behind it")},
+		{"required format", &check.Text{Format: "uuid", Required: true}, "", fault("required", "is missing", "", "give a GUID, such as 6f1c9a3e-52d7-4c0b-9e84-1a7b3d5f2c60")},
 		{"wrong format", &check.Text{Format: "cidr", Hint: "write it as 10.0.0.0/16"}, "10.0.0.1/8", fault("format", "is no cidr", "10.0.0.1/8", "write it as 10.0.0.0/16")},
 
 		{
@@ -71,7 +73,7 @@ func TestText(t *testing.T) {
 			[]azfoundry.Fault{
 				{Pointer: "/x", Rule: "maxLength", Message: "has 2 characters", Got: "zz", Advice: "use at most 1"},
 				{Pointer: "/x", Rule: "pattern", Message: "has the wrong form", Got: "zz", Advice: "match ^a$"},
-				{Pointer: "/x", Rule: "format", Message: "is no ip", Got: "zz"},
+				{Pointer: "/x", Rule: "format", Message: "is no ip", Got: "zz", Advice: "write it as ip"},
 			},
 		},
 	}
