@@ -8,8 +8,9 @@
 // # Packages
 //
 // [github.com/azfoundry/azfoundry/auth] holds one credential for each tenant in one chain, and puts
-// the auxiliary token of the right tenant on the right request. [github.com/azfoundry/azfoundry/ipam]
-// manages address pools and the virtual networks that draw on them,
+// the auxiliary token of the right tenant on the right request;
+// [github.com/azfoundry/azfoundry/auth/onboard] prepares two tenants for that.
+// [github.com/azfoundry/azfoundry/ipam] manages address pools and the virtual networks that draw on them,
 // [github.com/azfoundry/azfoundry/nsp] network security perimeters.
 // [github.com/azfoundry/azfoundry/armtest] is an Azure Resource Manager and Entra ID in process, to
 // test with.

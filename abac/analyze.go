@@ -3,6 +3,8 @@
 
 package abac
 
+import "encoding/json"
+
 // Relation says how a condition stands to another one.
 type Relation string
 
@@ -34,7 +36,7 @@ type Change struct {
 // Attributes are taken to be independent of each other and of the action, to have values of the types that
 // comparisons name for them, and to be single unless the catalogue or a quantifier says otherwise.
 func Compare(old, next *Condition, mode Mode) Change {
-	s, f := newSpace(mode, nil, old, next)
+	s, f := newSpace(mode, old, next)
 	added := s.solve(goal{f[0], false}, goal{f[1], true})
 	lost := s.solve(goal{f[0], true}, goal{f[1], false})
 	c := Change{OnlyNew: added.witness, OnlyOld: lost.witness}
@@ -51,6 +53,24 @@ func Compare(old, next *Condition, mode Mode) Change {
 		c.Relation = RelationEqual
 	}
 	return c
+}
+
+// MarshalJSON writes the relation, and as witness the request that only one of the two lets pass, with who it
+// is: old or new. Where there are both it is the one of the new condition.
+func (c Change) MarshalJSON() ([]byte, error) {
+	document := struct {
+		Relation  Relation `json:"relation"`
+		Witness   *Request `json:"witness,omitzero"`
+		AllowedBy string   `json:"witnessAllowedBy,omitzero"`
+		Why       string   `json:"why,omitzero"`
+	}{Relation: c.Relation, Why: c.Why}
+	switch {
+	case c.OnlyNew != nil:
+		document.Witness, document.AllowedBy = c.OnlyNew, "new"
+	case c.OnlyOld != nil:
+		document.Witness, document.AllowedBy = c.OnlyOld, "old"
+	}
+	return json.Marshal(document)
 }
 
 // Answer is the outcome of a question about all requests there can be.
@@ -85,7 +105,7 @@ func none(v verdict) Finding {
 
 // Implies says whether each request that the first condition lets pass also passes the second.
 func Implies(a, b *Condition, mode Mode) Finding {
-	s, f := newSpace(mode, nil, a, b)
+	s, f := newSpace(mode, a, b)
 	return none(s.solve(goal{f[0], true}, goal{f[1], false}))
 }
 
@@ -103,12 +123,12 @@ func Equal(a, b *Condition, mode Mode) Finding {
 
 // AlwaysTrue says whether a condition lets every request pass, and so is of no use.
 func AlwaysTrue(c *Condition, mode Mode) Finding {
-	s, f := newSpace(mode, nil, c)
+	s, f := newSpace(mode, c)
 	return none(s.solve(goal{f[0], false}))
 }
 
 // AlwaysFalse says whether a condition lets no request pass.
 func AlwaysFalse(c *Condition, mode Mode) Finding {
-	s, f := newSpace(mode, nil, c)
+	s, f := newSpace(mode, c)
 	return none(s.solve(goal{f[0], true}))
 }

@@ -8,23 +8,22 @@ import "slices"
 // DeadParts returns the operands of AND and OR without which a condition decides the same, each for itself:
 // of two that say the same each is one. Those within a dead one are left out, and those about which nothing
 // could be decided as well.
-func DeadParts(c *Condition, mode Mode) []Expr {
-	s, f := newSpace(mode, nil, c)
-	if len(s.variables) > variableLimit {
+func DeadParts(c *Condition, mode Mode) []Expr { return newProbe(c, mode).deadParts(c.root) }
+
+func (p *probe) deadParts(root Expr) []Expr {
+	if p.tooLarge {
 		return nil
 	}
-	d := &deadness{space: s, encoding: s.encode(!s.settled()), whole: f[0]}
-	d.look(c.root, func(e Expr) Expr { return e })
+	d := &deadness{probe: p}
+	d.look(root, func(e Expr) Expr { return e })
 	return d.dead
 }
 
 // deadness looks for dead parts. All variants of the condition ask the same questions, so that one encoding
 // serves them all.
 type deadness struct {
-	space    *space
-	encoding *encoding // leaves open what candidates do not settle
-	whole    *formula
-	dead     []Expr
+	probe *probe
+	dead  []Expr
 }
 
 // look tries the operands of an expression; around puts another one in its place.
@@ -34,7 +33,7 @@ func (d *deadness) look(e Expr, around func(Expr) Expr) {
 		d.look(e.operand, func(inner Expr) Expr { return around(&Not{operand: inner}) })
 	case *Logical:
 		for i, operand := range e.operands {
-			if d.same(d.space.formula(around(without(e, i)), false)) {
+			if d.same(d.probe.formula(d.probe.space.formula(around(without(e, i)), false))) {
 				d.dead = append(d.dead, operand)
 				continue
 			}
@@ -45,14 +44,8 @@ func (d *deadness) look(e Expr, around func(Expr) Expr) {
 }
 
 // same reports whether a variant decides like the whole.
-func (d *deadness) same(variant *formula) bool {
-	for _, holds := range []bool{true, false} {
-		met := d.encoding.goals([]goal{{d.whole, holds}, {variant, !holds}})
-		if d.encoding.tooLarge || d.encoding.solver.solve(met...) != impossible {
-			return false
-		}
-	}
-	return true
+func (d *deadness) same(variant lit) bool {
+	return d.probe.never(d.probe.holds, variant.not()) && d.probe.never(d.probe.holds.not(), variant)
 }
 
 // without leaves out an operand.

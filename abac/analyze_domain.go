@@ -14,6 +14,10 @@ import (
 // attribute has values of the families that comparisons name for it; it is single-valued unless the
 // catalogue or a quantifier says otherwise.
 func (s *space) domain(group []int) {
+	if s.program.slots[group[0]].legacy() {
+		s.variables[slotVariable(int32(group[0]))] = variable{candidates: []candidate{{}}} // has no say
+		return
+	}
 	d := &domain{space: s, group: group, copies: 1}
 	if len(group) > 1 {
 		d.copies = 6 * min(len(group), linkLimit)

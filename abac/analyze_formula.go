@@ -77,10 +77,13 @@ func (s *space) atom(e Expr) int {
 			a.variables = []int{suboperationVariable}
 		}
 	case exists:
-		a.variables = []int{slotVariable(a.left.slot)}
+		a.variables = []int{s.variableOf(a.left.slot)}
 	default:
 		for _, side := range []side{a.left, a.right} {
-			if v := slotVariable(side.slot); side.slot >= 0 && (len(a.variables) == 0 || a.variables[0] != v) {
+			if side.slot < 0 {
+				continue
+			}
+			if v := s.variableOf(side.slot); len(a.variables) == 0 || a.variables[0] != v {
 				a.variables = append(a.variables, v)
 			}
 		}

@@ -13,8 +13,6 @@ type space struct {
 	index     map[string]int
 	variables []variable
 	binding   *Binding // to answer questions with
-	// actions narrows the actions down; nil is all.
-	actions []string
 }
 
 // The variables that are no attributes come first.
@@ -25,6 +23,15 @@ const (
 )
 
 func slotVariable(slot int32) int { return firstSlot + int(slot) }
+
+// variableOf returns what the value of a slot depends on: itself, or the suboperation where that is an
+// attribute.
+func (s *space) variableOf(slot int32) int {
+	if s.program.slots[slot].legacy() {
+		return suboperationVariable
+	}
+	return slotVariable(slot)
+}
 
 // variable is something that requests differ in.
 type variable struct {
@@ -41,8 +48,8 @@ type candidate struct {
 }
 
 // newSpace makes the space of some conditions, and their formulas.
-func newSpace(mode Mode, actions []string, conditions ...*Condition) (*space, []*formula) {
-	s := &space{program: &Program{mode: mode}, index: map[string]int{}, actions: actions}
+func newSpace(mode Mode, conditions ...*Condition) (*space, []*formula) {
+	s := &space{program: &Program{mode: mode}, index: map[string]int{}}
 	var formulas []*formula
 	for _, c := range conditions {
 		formulas = append(formulas, s.formula(c.root, false))
@@ -76,7 +83,7 @@ func (s *space) groups() [][]int {
 		return i
 	}
 	for _, a := range s.atoms {
-		if len(a.variables) == 2 {
+		if len(a.variables) == 2 && min(a.variables[0], a.variables[1]) >= firstSlot {
 			leader[find(a.variables[1]-firstSlot)] = find(a.variables[0] - firstSlot)
 		}
 	}
@@ -99,7 +106,15 @@ func (s *space) choose(v int, c *candidate) {
 	}
 	for i := range s.program.patterns {
 		if p := &s.program.patterns[i]; p.function == function {
-			s.binding.matched[i] = c.name != "" && p.matches(c.name)
+			s.binding.matched[i] = p.matches(c.name)
+		}
+	}
+	for i := range s.program.slots {
+		if v == suboperationVariable && s.program.slots[i].legacy() {
+			if c.bound.traits == 0 {
+				c.bound = s.store(i, Text(c.name)).bound
+			}
+			s.binding.bound[i] = c.bound
 		}
 	}
 }
@@ -180,15 +195,23 @@ func (s *space) names(v int) {
 			words = append(words, automaton{elements: elements(actionWildcards, p.text), fold: true})
 		}
 	}
-	found, complete := wordsOf(words, 1, 1)
-	if v == actionVariable && s.actions != nil {
-		likely, found, complete = s.actions, nil, true
+	partial := false
+	for i := range s.atoms {
+		if a := &s.atoms[i]; v == suboperationVariable && a.question >= compares && slices.Contains(a.variables, v) {
+			literals := s.program.cells[max(a.left.from, a.right.from):max(a.left.to, a.right.to)]
+			for n := range literals {
+				words = append(words, wordOf(&a.operation, literals[n].text))
+			}
+			a.partial = len(a.variables) > 1
+			partial = partial || a.left.slot < 0 // then the name is the pattern, if there is one
+		}
 	}
+	found, complete := wordsOf(words, 1, 1)
 	var all []candidate
 	for _, name := range append(likely, found...) {
 		if name != "" || v == suboperationVariable {
 			all = append(all, candidate{name: name})
 		}
 	}
-	s.variables[v] = variable{candidates: s.distinct(v, all), partial: !complete}
+	s.variables[v] = variable{candidates: s.distinct(v, all), partial: partial || !complete}
 }

@@ -4,6 +4,7 @@
 package abac_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -237,6 +238,23 @@ func TestDeadParts(t *testing.T) {
 		}
 		if strings.Join(got, "|") != strings.Join(tt.want, "|") {
 			t.Errorf("DeadParts(%s) = %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestChange_JSON(t *testing.T) {
+	t.Parallel()
+	wide, narrow := abac.MustParse("@Resource[a] StringStartsWith 'x'"), abac.MustParse("@Resource[a] StringEquals 'x'")
+	for _, tt := range []struct {
+		old, next *abac.Condition
+		want      string
+	}{
+		{narrow, wide, `{"relation":"wider","witness":{"action":"Microsoft.Resources/subscriptions/resourceGroups/read","resource":{"a":"xx"}},"witnessAllowedBy":"new"}`},
+		{wide, narrow, `{"relation":"narrower","witness":{"action":"Microsoft.Resources/subscriptions/resourceGroups/read","resource":{"a":"xx"}},"witnessAllowedBy":"old"}`},
+		{wide, wide, `{"relation":"equal"}`},
+	} {
+		if got, err := json.Marshal(abac.Compare(tt.old, tt.next, abac.Strict)); err != nil || string(got) != tt.want {
+			t.Errorf("Marshal() = %s, %v, want %s", got, err, tt.want)
 		}
 	}
 }

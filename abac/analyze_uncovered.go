@@ -16,14 +16,15 @@ type Passage struct {
 // grants (its actions or data actions, which may hold *). What they are is taken from the catalogue; an
 // action that is not there is tried as it stands.
 func Uncovered(granted []string, c *Condition, mode Mode) []Passage {
+	p := newProbe(c, mode)
 	var passages []Passage
 	for _, action := range expand(granted) {
-		if passes(c, mode, action, nil) {
+		if p.passes(action, nil) {
 			passages = append(passages, Passage{Action: action})
 			continue
 		}
 		for _, v := range variants(action) {
-			if v.Suboperation != "" && v.Suboperation != blobReadWithTagConditions && passes(c, mode, action, &v.Suboperation) {
+			if v.Suboperation != "" && v.Suboperation != blobReadWithTagConditions && p.passes(action, &v.Suboperation) {
 				passages = append(passages, Passage{action, v.Suboperation})
 			}
 		}
@@ -52,20 +53,4 @@ func expand(granted []string) []string {
 		}
 	}
 	return list
-}
-
-// passes reports whether each request of an action passes, or each of one suboperation.
-func passes(c *Condition, mode Mode, action string, suboperation *string) bool {
-	s, f := newSpace(mode, []string{action}, c)
-	if len(s.variables) > variableLimit {
-		return false
-	}
-	if suboperation != nil {
-		s.variables[suboperationVariable].candidates = []candidate{{name: *suboperation}}
-		for i := range s.atoms {
-			s.tabulate(&s.atoms[i])
-		}
-	}
-	v := s.solve(goal{f[0], false})
-	return !v.exists && v.why == ""
 }

@@ -61,6 +61,9 @@ func TestKnownActions_areConsistent(t *testing.T) {
 		t.Fatalf("the catalogue has %d entries", len(all))
 	}
 	for _, k := range all {
+		if k.Service == "" || k.Status == "" || (k.Status == "preview") != (strings.Contains(k.Action, "KeyVault") || strings.Contains(k.Action, "OperationalInsights")) {
+			t.Errorf("%s is of %q, and %q", k.Action, k.Service, k.Status)
+		}
 		for _, a := range k.Attributes {
 			if !abac.IsKnown(a) {
 				t.Errorf("%s has %s, of which nothing is known", k.Action, a)

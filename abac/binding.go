@@ -8,9 +8,12 @@ package abac
 type Binding struct {
 	program *Program
 	request Request
-	bound   []bound
-	cells   []cell
-	matched []bool
+	// document is the JSON of the request, if it was not decoded yet; else "".
+	document string
+	bound    []bound
+	cells    []cell
+	matched  []bool // by pattern
+	mask     uint64 // the first of them, as bits
 }
 
 // bound is where the values of a slot are.
@@ -32,17 +35,26 @@ func (p *Program) Decide(r Request) bool { return p.Bind(r).Evaluate() }
 
 // Rebind sets another request before the program. It allocates only where lists grow.
 func (b *Binding) Rebind(r Request) {
-	b.request = r
+	b.request, b.document = r, ""
 	b.cells = b.cells[:0]
 	for i := range b.program.slots {
 		b.bind(i)
 	}
+	b.mask = 0
 	for i := range b.program.patterns {
 		name := r.Action
 		if b.program.patterns[i].function == SubOperationMatches {
 			name = r.Suboperation
 		}
-		b.matched[i] = name != "" && b.program.patterns[i].matches(name)
+		b.match(i, name)
+	}
+}
+
+// match notes whether a name is that of a pattern.
+func (b *Binding) match(i int, name string) {
+	b.matched[i] = b.program.patterns[i].matches(name)
+	if b.matched[i] && i < maskable {
+		b.mask |= 1 << i
 	}
 }
 
@@ -74,7 +86,13 @@ func (b *Binding) Evaluate() bool {
 	at := b.program.start
 	for at >= 0 {
 		in := &b.program.code[at]
-		if b.holds(in) {
+		holds := false
+		if in.question == matchesAny {
+			holds = (b.mask&in.mask != 0) == in.wants
+		} else {
+			holds = b.holds(in)
+		}
+		if holds {
 			at = in.yes
 		} else {
 			at = in.no
@@ -92,7 +110,7 @@ func (b *Binding) holds(in *instruction) bool {
 		return (b.bound[in.left.slot].traits != 0) == in.wants
 	case comparesOne:
 		left := &b.bound[in.left.slot]
-		if left.traits&traitOf(in.operation.family) == 0 || left.traits&isList != 0 {
+		if left.traits&in.operation.trait == 0 || left.traits&isList != 0 {
 			return in.loose
 		}
 		return in.operation.passes(&b.cells[left.from], &b.program.cells[in.right.from]) == in.wants
@@ -108,8 +126,7 @@ func (b *Binding) holds(in *instruction) bool {
 func (b *Binding) compare(in *instruction) (result, ok bool) {
 	left, leftTraits := b.side(&in.left)
 	right, rightTraits := b.side(&in.right)
-	needed := traitOf(in.operation.family)
-	if leftTraits&rightTraits&needed == 0 || in.quantifier == ForOne && (leftTraits|rightTraits)&isList != 0 {
+	if leftTraits&rightTraits&in.operation.trait == 0 || in.quantifier == ForOne && (leftTraits|rightTraits)&isList != 0 {
 		return false, false
 	}
 	return in.operation.compare(in.quantifier, left, right), true

@@ -13,6 +13,8 @@ type KnownAction struct {
 	Service, Action string
 	// Suboperation is the class within the action that has these attributes; "" is all others.
 	Suboperation string
+	// Status is GA, preview, or undocumented where only built-in roles show it.
+	Status string
 	// Attributes may hold * for a key, a column or a name of one's own.
 	Attributes []Attribute
 }

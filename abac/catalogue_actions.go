@@ -76,7 +76,17 @@ func actions(service string, attributes []Attribute, names ...string) []KnownAct
 func suboperation(name, service string, attributes []Attribute, actions ...string) []KnownAction {
 	list := make([]KnownAction, len(actions))
 	for i, action := range actions {
-		list[i] = KnownAction{service, action, name, attributes}
+		list[i] = KnownAction{service, action, name, status(service, action), attributes}
 	}
 	return list
+}
+
+func status(service, action string) string {
+	switch {
+	case action == LogRead:
+		return "undocumented"
+	case service == "keyvault", service == "loganalytics":
+		return "preview"
+	}
+	return "GA"
 }

@@ -30,7 +30,10 @@ var attributeFacts = []attributeFact{
 	texts(SourceResource, SecretName),
 	texts(SourceRequest, SecretName),
 	texts(SourceRequest, RepositoryName),
-	texts(SourceResource, TableName),
+	{
+		attribute: Attribute{SourceResource, TableName}, families: []Family{FamilyString}, one: true,
+		operators: []Operator{"StringEquals", "StringNotEquals"},
+	},
 	texts(SourceResource, TableColumn("*")),
 	levels(TableProtectionLevel),
 	levels(LogProtectionLevel),

@@ -94,10 +94,10 @@ func (o *operation) passes(left, right *cell) bool {
 }
 
 func (o *operation) holds(left, right *cell) bool {
-	switch o.family {
-	case FamilyGUID:
+	switch o.trait {
+	case isGUID:
 		return left.guid == right.guid
-	case FamilyString:
+	case isText:
 		return o.matches(left.text, right.text)
 	}
 	switch order := cmp.Compare(left.number, right.number); o.test {
@@ -118,15 +118,15 @@ func (o *operation) matches(left, right string) bool {
 	switch {
 	case o.test == like:
 		return likeWildcards.glob(right, left, o.fold)
-	case o.fold && o.test == equals:
-		return foldEqual(left, right)
+	case o.test == equals:
+		return left == right || o.fold && foldEqual(left, right)
+	case strings.HasPrefix(left, right):
+		return true
 	case o.fold:
 		_, ok := foldPrefix(left, right)
 		return ok
-	case o.test == equals:
-		return left == right
 	default:
-		return strings.HasPrefix(left, right)
+		return false
 	}
 }
 

@@ -14,6 +14,8 @@ type CheckOptions struct {
 	// Granted are the actions and data actions of the role; they may hold *. With them, findings about
 	// actions that the condition lets pass are about these only, and weigh more.
 	Granted []string
+	// Scope is where the role is assigned, a resource id; "" if it is not known.
+	Scope string
 	// HierarchicalNamespace is true for accounts that have one (Data Lake Storage Gen2).
 	HierarchicalNamespace bool
 }
@@ -24,7 +26,7 @@ func (c *Condition) Check(opts *CheckOptions) []Diagnostic {
 	if opts == nil {
 		opts = &CheckOptions{}
 	}
-	k := &checker{condition: c, options: *opts}
+	k := &checker{condition: c, options: *opts, probe: newProbe(c, Strict)}
 	k.found = slices.Clone(c.blemish)
 	k.size()
 	for e := range parts(c.root) {
@@ -59,6 +61,7 @@ func Lint(name, text string, opts *CheckOptions) (*Condition, []Diagnostic) {
 type checker struct {
 	condition *Condition
 	options   CheckOptions
+	probe     *probe
 	found     []Diagnostic
 }
 

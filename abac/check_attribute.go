@@ -21,8 +21,11 @@ func (k *checker) attribute(a Attribute, at Span) {
 	case f.noHNS && k.options.HierarchicalNamespace:
 		k.report(ruleUnfit, SeverityError, at, a.String()+" does not exist on accounts with a hierarchical namespace",
 			"requests never carry it there", "test the container's name or the path")
+	case is(a, AccountIsHNS) && strings.Contains(k.options.Scope, "/providers/"):
+		k.report(ruleUnfit, SeverityError, at, a.String()+" works at resource groups and above", "the role is assigned at "+k.options.Scope,
+			"assign the role at the resource group, or leave the comparison out")
 	case placeholder(a.Name):
-		k.report(ruleUnknown, SeverityWarning, at, a.String()+" holds a placeholder", "", "write the name that is meant")
+		k.report(ruleUnknown, SeverityWarning, at, a.String()+" holds a placeholder", "the service compares with it as it stands", "write the name that is meant")
 	}
 }
 
@@ -35,8 +38,9 @@ func (k *checker) unknown(a Attribute, at Span) {
 			return
 		}
 	}
-	if f := factOf(Attribute{a.Source, a.Name + keyMark}); f != nil {
-		k.report(ruleUnknown, SeverityError, at, a.String()+" lacks the mark of its key", why, "write "+(Attribute{a.Source, a.Name + keyMark}).String())
+	head, _, _ := strings.Cut(a.Name, "<") // shells take the part behind $ away
+	if whole := (Attribute{a.Source, head + keyMark}); factOf(whole) != nil {
+		k.report(ruleUnknown, SeverityError, at, a.String()+" lacks the mark of its key", why, "write "+whole.String())
 		return
 	}
 	k.report(ruleUnknown, SeverityError, at, a.String()+" is not known", why, k.meant(a))

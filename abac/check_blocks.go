@@ -79,7 +79,7 @@ func (k *checker) blocksWithOr(l *Logical) {
 		return
 	}
 	severity, why := SeverityWarning, "each block's guard lets every action pass that it does not name, whatever the other blocks say; only what all of them name is looked at"
-	if AlwaysTrue(k.condition, Strict).Answer == Yes {
+	if k.probe.alwaysTrue() {
 		severity, why = SeverityError, "each block's guard lets the actions of the others pass: the condition lets everything pass"
 	}
 	k.report(ruleBlocksWithOr, severity, l.Span(), "guarded blocks are joined with OR", why,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // comparison checks an operator with its operands.
@@ -32,7 +33,7 @@ func (k *checker) literal(c *Comparison, l Literal) {
 			"the comparison can never be evaluated, and never lets a request pass", wanted(o.family))
 	}
 	if placeholder(l.Text) {
-		k.report(ruleUnknown, SeverityWarning, c.Span(), l.String()+" looks like a placeholder", "", "write the value that is meant")
+		k.report(ruleUnknown, SeverityWarning, c.Span(), l.String()+" looks like a placeholder", "the service compares with it as it stands", "write the value that is meant")
 	}
 }
 
@@ -108,6 +109,8 @@ func (k *checker) valueOf(c *Comparison, a Attribute, text string) {
 	case isPath && strings.HasPrefix(text, "/"):
 		k.report(ruleUnfit, SeverityError, c.Span(), "a path that begins with /", "paths of blobs do not, and hold no name of a container: this is never true",
 			"remove the / in front")
+	case isColumn(a) && strings.ContainsFunc(text, notInColumns):
+		k.report(ruleUnfit, SeverityError, c.Span(), "the value '"+text+"' of a column", "values are made of letters, digits, @, . and - only", "choose a column, or a value, without others")
 	case isPath && strings.Contains(text, "%2"):
 		k.report(ruleUnfit, SeverityWarning, c.Span(), "a path with URL encoding", "the service compares paths as they are", "write the characters themselves")
 	case (isPath || is(a, RepositoryName)) && operations[c.operator].test == startsWith && text != "" && !strings.HasSuffix(text, "/"):
@@ -121,10 +124,21 @@ func (k *checker) valueOf(c *Comparison, a Attribute, text string) {
 	i := slices.IndexFunc(f.values, func(v string) bool { return foldEqual(v, text) })
 	switch {
 	case i < 0:
-		k.report(ruleType, SeverityWarning, c.Span(), "'"+text+"' is no value of "+a.String(), "", "the values are "+strings.Join(f.values, ", "))
+		k.report(ruleType, SeverityWarning, c.Span(), "'"+text+"' is no value of "+a.String(), "the comparison has the same answer for every request", "the values are "+strings.Join(f.values, ", "))
 	case f.values[i] != text && !c.operator.IgnoresCase():
-		k.report(ruleType, SeverityWarning, c.Span(), "'"+text+"' is spelt '"+f.values[i]+"', and "+string(c.operator)+" minds the case", "", "write '"+f.values[i]+"'")
+		k.report(ruleType, SeverityWarning, c.Span(), "'"+text+"' is spelt '"+f.values[i]+"', and "+string(c.operator)+" minds the case", "the comparison has the same answer for every request", "write '"+f.values[i]+"'")
 	}
+}
+
+// isColumn reports whether an attribute is a column of rows in Log Analytics.
+func isColumn(a Attribute) bool {
+	_, ok := foldPrefix(a.Name, tables+"/record:")
+	return ok
+}
+
+// notInColumns reports whether a character cannot be in a value that a column is compared with.
+func notInColumns(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '@' && r != '.' && r != '-'
 }
 
 // privileged are built-in roles whose holders can give themselves more.

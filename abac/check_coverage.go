@@ -27,7 +27,7 @@ func (k *checker) coverage() {
 	k.lacking(all)
 	k.collections(all)
 	if slices.ContainsFunc(all, func(r reach) bool { return strings.HasPrefix(r.Action, storage) }) {
-		k.report(ruleOutside, SeverityInfo, Span{}, "conditions do not bind whoever has an account key or a shared access signature, and other role assignments add to this one", "",
+		k.report(ruleOutside, SeverityInfo, Span{}, "conditions do not bind whoever has an account key or a shared access signature, and other role assignments add to this one", "the text cannot know whether there are such ways",
 			"disable shared keys, and look at the other assignments of the principal")
 	}
 	if slices.ContainsFunc(all, func(r reach) bool { return r.Action == BlobRead }) {
@@ -60,38 +60,11 @@ func (k *checker) reaches() []reach {
 }
 
 func (k *checker) reach(fact *KnownAction, granted bool) reach {
-	r := reach{KnownAction: fact, granted: granted}
-	s, f := newSpace(Strict, []string{fact.Action}, k.condition)
-	if len(s.variables) > variableLimit {
-		return r
-	}
-	s.variables[suboperationVariable].candidates = []candidate{{name: fact.Suboperation}}
-	s.retabulate()
-	if v := s.solve(goal{f[0], false}); !v.exists && v.why == "" {
-		r.passes = true
-		return r
-	}
-	if v := s.solve(goal{f[0], true}); !v.exists {
-		return r // denied for another reason
-	}
-	for i := range s.program.slots {
-		if a := s.program.slots[i].attribute; !fact.carries(a) {
-			all := s.variables[firstSlot+i].candidates
-			s.variables[firstSlot+i] = variable{candidates: all[:1]}
-			s.retabulate()
-			if v := s.solve(goal{f[0], true}); !v.exists && v.why == "" {
-				r.denied, r.lacking = true, a
-				return r
-			}
-		}
+	r := reach{KnownAction: fact, granted: granted, passes: k.probe.passes(fact.Action, &fact.Suboperation)}
+	if !r.passes {
+		r.lacking, r.denied = k.probe.needs(fact)
 	}
 	return r
-}
-
-func (s *space) retabulate() {
-	for i := range s.atoms {
-		s.tabulate(&s.atoms[i])
-	}
 }
 
 // lacking reports actions that can never pass, because their requests do not carry what is asked for.

@@ -13,18 +13,18 @@ func (k *checker) logic() {
 		}
 	}
 	root := k.condition.root
-	if AlwaysTrue(k.condition, Strict).Answer == Yes {
+	if k.probe.alwaysTrue() {
 		k.report(ruleConstant, SeverityError, Span{}, "the condition lets every request pass", "it restricts nothing", "see what the other findings say, or leave it out")
 		return
 	}
-	if f := AlwaysFalse(k.condition, Strict); f.Answer == Yes {
+	if k.probe.alwaysFalse() {
 		k.report(ruleConstant, SeverityError, Span{}, "the condition lets no request pass", "the role assignment grants nothing", "see what the other findings say")
 		return
 	}
 	if _, joins := root.(*Logical); !joins {
 		return
 	}
-	for _, e := range DeadParts(k.condition, Strict) {
+	for _, e := range k.probe.deadParts(k.condition.root) {
 		switch {
 		case k.explained(e):
 		case k.never(e):
@@ -59,9 +59,9 @@ func (k *checker) constant(c *Comparison) {
 				"each value differs from at least one of them", "write ForAllOfAllValues:"+string(c.operator)+" for none of them")
 			return
 		}
-		k.report(ruleConstant, SeverityWarning, c.Span(), "the comparison is true whatever the value is", "", "")
+		k.report(ruleConstant, SeverityWarning, c.Span(), "the comparison is true whatever the value is", "it only asks whether there is a value", "write Exists, or say what it was meant to say")
 	case k.never(c):
-		k.report(ruleConstant, SeverityError, c.Span(), "the comparison is false whatever the value is", "", "")
+		k.report(ruleConstant, SeverityError, c.Span(), "the comparison is false whatever the value is", "no request passes it", "say what it was meant to say")
 	}
 }
 

@@ -66,6 +66,9 @@ func TestCondition_Check(t *testing.T) {
 		{"AB012", "warning", guarded(container, abac.BlobFilter), "@Resource", guarded("@Resource["+abac.AccountName+"] StringEquals 'a'", abac.BlobFilter), nil},
 		{"AB012", "warning", guarded("@Resource["+abac.SecretName+"] StringEquals 's'", abac.SecretReadMetadata), "@Resource", guarded("@Resource["+abac.SecretName+"] StringEquals 's'", abac.SecretGet), nil},
 		{"AB013", "error", "@Resource[Microsoft.Storage/storageAccounts.name] StringEquals 'x'", "@Resource", "@Resource[Microsoft.Storage/storageAccounts:name] StringEquals 'x'", nil},
+		{"AB013", "error", "@Resource[" + abac.BlobTag("Project")[:len(abac.BlobTag("Project"))-len("$key_case_sensitive$>")] + "$>] StringEquals 'x'", "@Resource", "@Resource[" + abac.BlobTag("Project") + "] StringEquals 'x'", nil},
+		{"AB013", "error", "@Resource[" + abac.BlobPrefix + "x] StringEquals 'x'", "@Resource", "@Request[" + abac.BlobPrefix + "] StringEquals 'x'", nil},
+		{"AB004", "error", "@Resource[" + abac.BlobPrefix + "] StringEquals 'x'", "@Resource", "@Request[" + abac.BlobPrefix + "] StringEquals 'x'", nil},
 		{"AB013", "warning", roleOf + "GuidEquals 00000000-0000-0000-0000-000000000000", "@Request", roleOf + "GuidEquals " + aReader, nil},
 		{"AB015", "warning", roleOf + "GuidNotEquals " + aReader, "@Request", roleOf + "GuidEquals " + aReader, nil},
 		{"AB016", "info", guarded(container, abac.BlobRead), "", roleOf + "GuidEquals " + aReader, nil},
@@ -74,6 +77,10 @@ func TestCondition_Check(t *testing.T) {
 		{"AB017", "warning", "@Resource[" + abac.BlobPath + "] StringLike 'my%20team/*'", "@Resource", path, nil},
 		{"AB017", "error", tag + "StringEquals 'x'", "@Resource", container, &abac.CheckOptions{HierarchicalNamespace: true}},
 		{"AB017", "error", guarded("@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:a_b] GuidEquals "+aReader, abac.BlobRead), "@Principal", guarded("@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:a_b] StringEquals 'x'", abac.BlobRead), nil},
+		{"AB017", "error", "@Resource[" + abac.AccountIsHNS + "] BoolEquals true", "@Resource", container, &abac.CheckOptions{Scope: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a"}},
+		{"AB017", "error", "@Resource[" + abac.AccountIsHNS + "] BoolEquals true AND @Resource[" + abac.BlobPath + "] StringLike '/x'", "@Resource[" + abac.BlobPath, "@Resource[" + abac.AccountIsHNS + "] BoolEquals true", &abac.CheckOptions{Scope: "/subscriptions/s/resourceGroups/g"}},
+		{"AB017", "error", "@Resource[" + abac.TableColumn("Computer") + "] StringEquals 'a b'", "@Resource", "@Resource[" + abac.TableColumn("Computer") + "] StringEquals 'a-b@c.d'", nil},
+		{"AB017", "error", "@Resource[" + abac.TableName + "] StringLike 'Sec*'", "@Resource", "@Resource[" + abac.TableName + "] ForAllOfAllValues:StringNotEquals {'SecurityEvent', 'Syslog'}", nil},
 		{"AB018", "warning", roleOf + "GuidEquals 8e3af657a8ff443ca75c2fe8c4bcb635", "@Request", roleOf + "GuidEquals " + aReader, nil},
 		{"AB019", "error", "\u00a0" + container, "\u00a0", container, nil},
 		{"AB020", "error", strings.ReplaceAll(container, "'c'", "'"+strings.Repeat("c", 9000)+"'"), "", container, nil},
@@ -111,7 +118,7 @@ func TestCondition_Check(t *testing.T) {
 			if text := tt.bad[d.Span.Start.Offset:]; !strings.HasPrefix(text, tt.at) && !strings.HasPrefix(text, "("+tt.at) || (tt.at == "") == d.Span.Start.IsValid() {
 				t.Errorf("the finding is at %s: %.40s", d.Span.Start, text)
 			}
-			if d.Message == "" || strings.Contains(d.String(), "\n") || !strings.HasSuffix(d.Anchor(), strings.ToLower(tt.rule)) {
+			if d.Message == "" || d.Why == "" || d.Fix == "" || strings.Contains(d.String(), "\n") || !strings.HasSuffix(d.Anchor(), strings.ToLower(tt.rule)) {
 				t.Errorf("finding = %s", d)
 			}
 			for _, d := range abac.MustParse(tt.good).Check(tt.options) {

@@ -9,11 +9,15 @@
 // [Request] before it, and [Binding.Evaluate] decides, without allocating; [Binding.Explain] says which
 // part decided.
 //
+// [Condition.Check] finds what is wrong with a text, or probably not meant; docs/conditions.md explains its
+// rules. [Compare], [Implies], [AlwaysTrue] and [Uncovered] decide about all requests there can be, and show
+// an exception where there is one. [For] builds conditions, and there are recipes for the usual ones.
+//
 // Where the documentation is silent the package says what it does instead:
 //
 //   - AND binds tighter than OR.
 //   - A comparison whose attribute is missing cannot be evaluated and is false, also for the Not-operators
-//     (StringNotEquals and their kin). What NOT makes of such a comparison is a choice, see [Missing].
+//     (StringNotEquals and its kin). What NOT makes of such a comparison is a choice, see [Mode].
 //   - The same holds for values of another type than the operator's, and for several values without a
 //     quantifier. An empty list counts as missing.
 //   - Names of actions, suboperations and attributes have no case; tag keys have. * in a name of an action

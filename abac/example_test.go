@@ -114,6 +114,87 @@ func ExampleBinding_Explain() {
 	fmt.Println(b.Explain())
 	// Output:
 	// deny: decided by @Resource[n] StringEquals 'x' at 1:35
+	//   for the actions in the guard !(ActionMatches{'a/read'})
 	//   true    ActionMatches{'a/read'}
 	//   false   @Resource[n] StringEquals 'x'
+}
+
+// What is found comes with its place, the reason and what to write instead.
+func ExampleCondition_Check() {
+	c := abac.MustParse("@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidNotEquals " +
+		"{8e3af657-a8ff-443c-a75c-2fe8c4bcb635, 18d7d88d-d35e-4fb5-a5c3-7773c20a72d9}")
+	for _, d := range c.Check(nil) {
+		fmt.Println(d.Rule, d.Severity, d.Message)
+		fmt.Println(" ", d.Fix)
+	}
+	// Output:
+	// AB015 warning a list of roles that may not be assigned
+	//   list the roles that may be assigned
+	// AB001 error ForAnyOfAnyValues:GuidNotEquals with several values is always true
+	//   write ForAllOfAllValues:GuidNotEquals for none of them
+}
+
+// Did the edit let more pass?
+func ExampleCompare() {
+	old := abac.MustParse("@Resource[name] StringLike 'team-a/*'")
+	next := abac.MustParse("@Resource[name] StringStartsWith 'team-a'")
+	change := abac.Compare(old, next, abac.Strict)
+	fmt.Println(change.Relation, change.OnlyNew.Resource)
+	// Output: wider map[name:"team-a"]
+}
+
+func ExampleEqual() {
+	const role = "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId]"
+	sent := abac.MustParse(role + " ForAnyOfAnyValues:GuidEquals {08d4c71acc634ce4a9c85dd251b4d619}")
+	echoed := abac.MustParse(role + "  GuidEquals 08D4C71A-CC63-4CE4-A9C8-5DD251B4D619")
+	fmt.Println(sent.SameSyntax(echoed), abac.Equal(sent, echoed, abac.Strict).Answer)
+	// Output: false yes
+}
+
+// What of a role does the condition never look at?
+func ExampleUncovered() {
+	c := abac.MustParse(`((!(ActionMatches{'` + abac.BlobWrite + `'} AND SubOperationMatches{'Blob.Write.WithTagHeaders'}))
+		OR (Exists @Request[` + abac.BlobTagKeys + `]))`)
+	for _, p := range abac.Uncovered([]string{abac.BlobWrite, abac.BlobDelete}, c, abac.Strict) {
+		fmt.Println(p.Action, p.Suboperation)
+	}
+	// Output:
+	// Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write Blob.Write.Tier
+	// Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete
+}
+
+// A condition that reads like the sentence.
+func ExampleFor() {
+	c, err := abac.For(abac.QueueRead, abac.QueueProcess).
+		Require(abac.Resource(abac.QueueName).StartsWith("orders-"), abac.Environment(abac.IsPrivateLink).IsTrue()).
+		Condition()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(c.Format())
+	// Output:
+	// (
+	//  (
+	//   !(ActionMatches{'Microsoft.Storage/storageAccounts/queueServices/queues/messages/read'})
+	//   AND
+	//   !(ActionMatches{'Microsoft.Storage/storageAccounts/queueServices/queues/messages/process/action'})
+	//  )
+	//  OR
+	//  (
+	//   @Resource[Microsoft.Storage/storageAccounts/queueServices/queues:name] StringStartsWith 'orders-'
+	//   AND
+	//   @Environment[isPrivateLink] BoolEquals true
+	//  )
+	// )
+}
+
+// Somebody may assign one role, to service principals only.
+func ExampleDelegation() {
+	c, err := abac.Delegation{Roles: []string{"acdd72a7-3385-48ef-bd42-f606fba81ae7"}, PrincipalTypes: []string{"ServicePrincipal"}}.Condition()
+	fmt.Println(c != nil, err)
+	fmt.Println(abac.Uncovered([]string{"Microsoft.Authorization/roleAssignments/*"}, c, abac.Strict))
+	// Output:
+	// true <nil>
+	// []
 }

@@ -26,6 +26,9 @@ type Explanation struct {
 	DecidedBy string `json:"decidedBy"`
 	// Position is where that part stands.
 	Position Pos `json:"position,omitzero"`
+	// Guard is the guard of the block that it stands in, which targets the action; "" if there is none, or
+	// if the guard decided.
+	Guard string `json:"guard,omitzero"`
 	// Missing lists the attributes that a comparison asked for in vain, if that counted.
 	Missing []string `json:"missing"`
 	// Steps are the questions that were asked, in their order.
@@ -58,6 +61,9 @@ func (x Explanation) String() string {
 	if x.Position.IsValid() {
 		fmt.Fprintf(&b, " at %s", x.Position)
 	}
+	if x.Guard != "" {
+		fmt.Fprintf(&b, "\n  for the actions in the guard %s", x.Guard)
+	}
 	for _, name := range x.Missing {
 		fmt.Fprintf(&b, "\n  %s is missing", name)
 	}
@@ -82,7 +88,7 @@ func (b *Binding) Explain() Explanation {
 		x.Decision = Allow
 	}
 	decisive := w.decisive(root)
-	x.DecidedBy, x.Position = text(decisive), decisive.Span().Start
+	x.DecidedBy, x.Position, x.Guard = text(decisive), decisive.Span().Start, w.guard
 	x.Steps, x.Missing = w.steps, w.missing
 	if x.Decision == Allow && b.program.mode == Strict {
 		x.Missing = []string{} // what cannot be evaluated never allows
@@ -97,6 +103,7 @@ type walker struct {
 	results map[Expr]Result
 	steps   []Step
 	missing []string
+	guard   string // of the block that decided
 }
 
 // result evaluates an expression; operands that no longer count are not asked.
@@ -142,22 +149,30 @@ func (w *walker) evaluate(e Expr) Result {
 func (w *walker) leaf(e Expr) Result {
 	in := w.leaves[e]
 	s := Step{Text: text(e), Position: e.Span().Start}
-	switch c, ok := e.(*Comparison); {
-	case !ok:
-		s.Result = resultOf(w.binding.holds(in) == in.wants)
-	default:
+	switch e := e.(type) {
+	case *Match:
+		s.Result = resultOf(w.binding.asks(e))
+	case *Comparison:
 		holds, possible := w.binding.compare(in)
 		s.Result = resultOf(holds)
 		if !possible {
-			s.Why = w.obstacle(c, in)
+			s.Why = w.obstacle(e, in)
 			s.Result = Unknown
 			if w.binding.program.mode == Lenient {
 				s.Result = False
 			}
 		}
+	default:
+		s.Result = resultOf(w.binding.holds(in) == in.wants)
 	}
 	w.steps = append(w.steps, s)
 	return s.Result
+}
+
+// asks reports whether the request has the name that is asked for.
+func (b *Binding) asks(m *Match) bool {
+	i := slices.IndexFunc(b.program.patterns, func(p pattern) bool { return p.function == m.function && p.text == m.pattern })
+	return b.matched[i]
 }
 
 func resultOf(b bool) Result {
@@ -175,7 +190,7 @@ func (w *walker) obstacle(c *Comparison, in *instruction) string {
 		if !ok {
 			continue
 		}
-		v, there := w.binding.request.Get(a)
+		v, there := w.binding.decoded().Get(a)
 		switch {
 		case !there:
 			why = a.String() + " is missing"
@@ -202,7 +217,11 @@ func (w *walker) decisive(e Expr) Expr {
 	}
 	switch e := e.(type) {
 	case *Logical:
-		return w.decisive(w.pick(e))
+		picked := w.pick(e)
+		if isGuarded(e) && picked != e.operands[0] {
+			w.guard = text(e.operands[0])
+		}
+		return w.decisive(picked)
 	case *Not:
 		if _, joined := e.operand.(*Logical); joined {
 			return w.decisive(e.operand)

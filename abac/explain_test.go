@@ -16,6 +16,11 @@ import (
 const blocks = `((!(ActionMatches{'a/read'} AND NOT SubOperationMatches{'List'})) OR (@Resource[n] StringEquals 'x'))
 AND ((!(ActionMatches{'a/write'})) OR (@Resource[n] StringEquals 'x' AND (@Request[k] StringEquals 'y' OR Exists @Request[e])))`
 
+const (
+	readGuard  = "!(ActionMatches{'a/read'} AND NOT SubOperationMatches{'List'})"
+	writeGuard = "!(ActionMatches{'a/write'})"
+)
+
 func TestBinding_Explain(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -29,21 +34,21 @@ func TestBinding_Explain(t *testing.T) {
 			Decision: abac.Allow, DecidedBy: "!(ActionMatches{'a/write'})", Missing: []string{},
 		}},
 		{"passes", blocks, abac.Strict, abac.Request{Action: "a/read", Resource: abac.Attributes{"n": abac.Text("x")}}, abac.Explanation{
-			Decision: abac.Allow, DecidedBy: "@Resource[n] StringEquals 'x'", Missing: []string{},
+			Decision: abac.Allow, DecidedBy: "@Resource[n] StringEquals 'x'", Guard: readGuard, Missing: []string{},
 		}},
 		{"other value", blocks, abac.Strict, abac.Request{Action: "a/read", Resource: abac.Attributes{"n": abac.Text("y")}}, abac.Explanation{
-			Decision: abac.Deny, DecidedBy: "@Resource[n] StringEquals 'x'", Missing: []string{},
+			Decision: abac.Deny, DecidedBy: "@Resource[n] StringEquals 'x'", Guard: readGuard, Missing: []string{},
 		}},
 		{"missing", blocks, abac.Strict, abac.Request{Action: "a/write", Resource: abac.Attributes{"n": abac.Text("x")}}, abac.Explanation{
-			Decision: abac.Deny, DecidedBy: "@Request[k] StringEquals 'y'", Missing: []string{"@Request[k]"},
+			Decision: abac.Deny, DecidedBy: "@Request[k] StringEquals 'y'", Guard: writeGuard, Missing: []string{"@Request[k]"},
 		}},
 		{"missing and denied at once", blocks, abac.Strict, abac.Request{Action: "a/write"}, abac.Explanation{
-			Decision: abac.Deny, DecidedBy: "@Resource[n] StringEquals 'x'", Missing: []string{"@Resource[n]", "@Request[k]"},
+			Decision: abac.Deny, DecidedBy: "@Resource[n] StringEquals 'x'", Guard: writeGuard, Missing: []string{"@Resource[n]", "@Request[k]"},
 		}},
 		{"missing in vain", blocks, abac.Strict, abac.Request{
 			Action: "a/write", Resource: abac.Attributes{"n": abac.Text("x")}, Request: abac.Attributes{"e": abac.Text("1")},
 		}, abac.Explanation{
-			Decision: abac.Allow, DecidedBy: "Exists @Request[e]", Missing: []string{},
+			Decision: abac.Allow, DecidedBy: "Exists @Request[e]", Guard: writeGuard, Missing: []string{},
 		}},
 		{"lenient", "NOT @Resource[n] StringEquals 'x'", abac.Lenient, abac.Request{}, abac.Explanation{
 			Decision: abac.Allow, DecidedBy: "NOT @Resource[n] StringEquals 'x'", Missing: []string{"@Resource[n]"},

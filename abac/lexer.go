@@ -171,9 +171,9 @@ func (x *lexer) unknown(r rune, width int) {
 	case r == '|':
 		hint, instead = "write || or OR", orSign
 	case r == '=' || r == '<' || r == '>':
-		hint = "operators are words, such as StringEquals or NumericLessThan"
+		hint = "operators are words, such as StringEquals or NumericLessThan; placeholders must be filled in"
 	case r == '$':
-		hint = "an attribute begins with @, and a shell may have taken part of the text away"
+		hint = "variables must be filled in; a shell may have taken part of the text away"
 	}
 	for first := r; width > 0 && x.at.Line == from.Line && r == first; r, width = x.peek() {
 		x.step(r, width)

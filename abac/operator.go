@@ -38,6 +38,7 @@ const (
 // operation is what an operator means.
 type operation struct {
 	family   Family
+	trait    traits // of the values it compares
 	test     test
 	negative bool // the answer is turned around
 	fold     bool // case does not count
@@ -52,6 +53,7 @@ func allOperators() ([]string, map[Operator]operation) {
 	table := map[Operator]operation{}
 	add := func(name string, o operation) {
 		names = append(names, name)
+		o.trait = traitOf(o.family)
 		table[Operator(name)] = o
 	}
 	for _, s := range []struct {

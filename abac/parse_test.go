@@ -58,7 +58,8 @@ func TestParse_errors(t *testing.T) {
 		{"null", "@Resource[a] null", []string{"1:14: unknown operator \"null\"", "1:18: expected an attribute"}},
 		{"comment", "@Resource[a] StringEquals 'x' # why", []string{"1:31: the language has no comments; files of ours may hold lines that begin with #"}},
 		{"single ampersand", "Exists @Resource[a] & Exists @Resource[b]", []string{"1:21: unexpected character \"&\"; write &&"}},
-		{"shell took a part", "Exists @Resource[a] AND $keys", []string{"1:25: unexpected character \"$\"; an attribute begins with @, and a shell may have taken part"}},
+		{"shell took a part", "Exists @Resource[a] AND $keys", []string{"1:25: unexpected character \"$\"; variables must be filled in; a shell may have taken part"}},
+		{"placeholder", "@Request[r] ForAnyOfAnyValues:GuidEquals {<role>}", []string{"1:43: unexpected character \"<\"; operators are words, such as StringEquals or NumericLessThan; placeholders must be filled in", "1:48: unexpected"}},
 		{"no text", "Exists @Resource[a] \xff", []string{"1:21: the text is not UTF-8 here"}},
 		{"three errors", "(@Resorce[a] StringEqals 'x') OR ()\nAND @Resource[b] StringEquals", []string{
 			"1:2: unknown source", "1:14: unknown operator", "1:35: expected a comparison, ActionMatches, Exists or (, found \")\"",

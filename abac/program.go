@@ -3,7 +3,10 @@
 
 package abac
 
-import "slices"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // Mode says what NOT makes of a comparison that cannot be evaluated, because its attribute is missing or of
 // another type. No source of the service decides it.
@@ -43,6 +46,7 @@ type instruction struct {
 	quantifier  Quantifier
 	operation   operation
 	left, right side
+	mask        uint64
 	yes, no     int32
 	leaf        Expr
 }
@@ -50,8 +54,9 @@ type instruction struct {
 type question uint8
 
 const (
-	matches question = iota // left.slot is a pattern
-	exists                  // left.slot is a slot
+	matchesAny question = iota // mask has some patterns
+	matches                    // left.slot is a pattern
+	exists                     // left.slot is a slot
 	compares
 	comparesOne // a single value with a literal
 )
@@ -75,11 +80,16 @@ type pattern struct {
 	function Function
 	text     string
 	exact    bool // has no *
+	ascii    bool // then only a name of the same length can be it
 }
 
+// matches reports whether a name, if there is one, is that of the pattern.
 func (p *pattern) matches(name string) bool {
+	if name == "" {
+		return false
+	}
 	if p.exact {
-		return foldEqual(name, p.text)
+		return name == p.text || (!p.ascii || len(name) == len(p.text)) && foldEqual(name, p.text)
 	}
 	return actionWildcards.glob(p.text, name, true)
 }
@@ -118,27 +128,62 @@ func (g *generator) expr(e Expr, negated bool, to target) int32 {
 	case *Not:
 		return g.expr(e.operand, !negated, to)
 	case *Logical:
-		entry := to
-		for i, operand := range slices.Backward(e.operands) {
-			at := to
-			if i < len(e.operands)-1 {
-				if (e.connective == And) != negated { // NOT over AND is OR
-					at.yes = entry.yes
-				} else {
-					at.no = entry.no
-				}
-			}
-			begin := g.expr(operand, negated, at)
-			entry = target{begin, begin}
-		}
-		return entry.yes
+		return g.logical(e, negated, to)
 	default:
 		in := g.ask(e)
 		in.wants, in.loose = !negated, negated && g.mode == Lenient && in.question >= compares
-		in.yes, in.no = to.yes, to.no
-		g.code = append(g.code, in)
-		return int32(len(g.code) - 1)
+		return g.emit(in, to)
 	}
+}
+
+// logical writes operands from the last to the first. The names that are asked for come first of all.
+func (g *generator) logical(l *Logical, negated bool, to target) int32 {
+	all := (l.connective == And) != negated // NOT over AND is OR
+	rest, mask := g.merge(l.operands, negated, all)
+	next := to // where an operand goes on that decides nothing
+	for _, operand := range slices.Backward(rest) {
+		begin := g.expr(operand, negated, next)
+		if next = to; all {
+			next.yes = begin
+		} else {
+			next.no = begin
+		}
+	}
+	if mask != 0 {
+		return g.emit(instruction{question: matchesAny, mask: mask, wants: !all}, next)
+	}
+	if all {
+		return next.yes
+	}
+	return next.no
+}
+
+func (g *generator) emit(in instruction, to target) int32 {
+	in.yes, in.no = to.yes, to.no
+	g.code = append(g.code, in)
+	return int32(len(g.code) - 1)
+}
+
+// maskable is how many patterns can be asked for at once.
+const maskable = 64
+
+// merge takes the names out of some operands that one question can ask for: those that must all not be
+// those of the request, or of which one must be.
+func (g *generator) merge(operands []Expr, negated, all bool) (rest []Expr, mask uint64) {
+	for _, operand := range operands {
+		e, wants := operand, !negated
+		for n, ok := e.(*Not); ok; n, ok = e.(*Not) {
+			e, wants = n.operand, !wants
+		}
+		if m, ok := e.(*Match); ok && wants != all {
+			if i := g.pattern(m); i < maskable {
+				mask |= 1 << i
+				continue
+			}
+		}
+		rest = append(rest, operand)
+	}
+	return rest, mask
 }
 
 // ask makes the instruction of an expression that joins no others.
@@ -212,9 +257,9 @@ func (g *generator) pattern(m *Match) int32 {
 			return int32(i)
 		}
 	}
-	p := pattern{function: m.function, text: m.pattern, exact: true}
+	p := pattern{function: m.function, text: m.pattern, exact: true, ascii: true}
 	for _, c := range []byte(m.pattern) {
-		p.exact = p.exact && c != '*'
+		p.exact, p.ascii = p.exact && c != '*', p.ascii && c < utf8.RuneSelf
 	}
 	g.patterns = append(g.patterns, p)
 	return int32(len(g.patterns) - 1)

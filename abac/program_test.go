@@ -4,6 +4,7 @@
 package abac_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -166,4 +167,53 @@ func TestProgram_values(t *testing.T) {
 			t.Errorf("%s is %v", tt.text, got)
 		}
 	}
+}
+
+// The suboperation as an attribute is of the preview of 2021; some conditions of that time live on.
+func TestProgram_suboperationAsAttribute(t *testing.T) {
+	t.Parallel()
+	const guard = "NOT (ActionMatches{'a/read'} AND @Request[subOperation] ForAnyOfAnyValues:StringEqualsIgnoreCase {'blob.list', 'x'})"
+	c := abac.MustParse("(" + guard + ") OR Exists @Resource[a]")
+	p := abac.Compile(c, abac.Strict)
+	for suboperation, want := range map[string]bool{"": true, "Blob.List": false, "Other": true} {
+		document := []byte(`{"action":"a/read","suboperation":"` + suboperation + `"}`)
+		b := p.Bind(abac.Request{Action: "a/read", Suboperation: suboperation})
+		if got := b.Evaluate(); got != want {
+			t.Errorf("%q: %v, want %v", suboperation, got, want)
+		}
+		if err := b.RebindJSON(document); err != nil || b.Evaluate() != want {
+			t.Errorf("%s: %v, %v, want %v", document, b.Evaluate(), err, want)
+		}
+	}
+	today := abac.MustParse("!(ActionMatches{'a/read'} AND (SubOperationMatches{'Blob.List'} OR SubOperationMatches{'x'})) OR Exists @Resource[a]")
+	if got := abac.Compare(c, today, abac.Strict); got.Relation != abac.RelationEqual {
+		t.Errorf("Compare() = %+v, want equal", got)
+	}
+	wider := abac.MustParse("!(ActionMatches{'a/read'} AND SubOperationMatches{'Blob.List'}) OR Exists @Resource[a]")
+	if got := abac.Compare(c, wider, abac.Strict); got.Relation != abac.RelationWider || got.OnlyNew.Suboperation != "x" {
+		t.Errorf("Compare() = %+v, want wider, by the suboperation x", got)
+	}
+}
+
+// A program is shared by many, each with a binding of its own.
+func TestProgram_concurrently(t *testing.T) {
+	t.Parallel()
+	c := abac.MustParse("((!(ActionMatches{'p/*'})) OR (@Resource[s] StringLikeIgnoreCase '*x?y*' AND @Resource[l] ForAllOfAnyValues:StringEquals {'a', 'b'}))")
+	p := abac.Compile(c, abac.Strict)
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			b := p.Bind(abac.Request{})
+			for n := range 200 {
+				value := map[bool]string{true: "axzy", false: "axz"}[(n+i)%2 == 0]
+				b.Rebind(abac.Request{Action: "p/read", Resource: abac.Attributes{"s": abac.Text(value), "l": abac.Texts("b", "a")}})
+				if got := b.Evaluate(); got != (value == "axzy") || (b.Explain().Decision == abac.Allow) != got {
+					t.Errorf("Evaluate() = %v for %s", got, value)
+				}
+			}
+			abac.Compare(c, c, abac.Strict)
+			c.Check(nil)
+		})
+	}
+	all.Wait()
 }

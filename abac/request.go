@@ -35,6 +35,10 @@ func (r *Request) from(s Source) Attributes {
 	}
 }
 
+// suboperationKey is the suboperation as an attribute of the request, as the preview of 2021 had it. It is
+// never missing, as little as SubOperationMatches cannot be evaluated.
+const suboperationKey = "suboperation"
+
 // Get returns the value of an attribute, whose name has no case except for keys of tags and columns. An
 // empty list is missing.
 func (r *Request) Get(a Attribute) (Value, bool) { return r.find(a.Source, a.Name, a.key()) }
@@ -44,6 +48,9 @@ func (r *Request) find(s Source, name, key string) (Value, bool) {
 	v, ok := m[name]
 	if !ok {
 		v, ok = m.search(key)
+	}
+	if !ok && s == SourceRequest && key == suboperationKey {
+		return Text(r.Suboperation), true
 	}
 	return v, ok && (v.kind != listValue || len(v.list) > 0)
 }

@@ -177,3 +177,58 @@ func worst(found []abac.Diagnostic) abac.Severity {
 	}
 	return severity
 }
+
+// The condition that a blog built up in four blocks, with the comments and the characters of the page.
+func TestSamples_blog(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../shared/background/004_ee4324509a3b34e9.txt")
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Log("the page is not there")
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "# Condition that allows users")
+	rest, _, _ = strings.Cut("# Condition that allows users"+rest, "Notice how")
+	var lines []string
+	for line := range strings.Lines(rest) {
+		if strings.HasPrefix(line, "OR") || !strings.ContainsAny(line[:1], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") { // else it is prose
+			lines = append(lines, line)
+		}
+	}
+	c, found := abac.Lint("page", strings.Join(lines, ""), nil)
+	if c == nil || c.Comments() < 10 {
+		t.Fatalf("findings %v", found)
+	}
+	rules := map[string]string{}
+	for _, d := range found {
+		rules[d.Rule] += d.Message
+	}
+	for rule, part := range map[string]string{"AB019": "93 non-breaking spaces", "AB023": "OR", "AB024": "one window", "AB025": "NOT"} {
+		if !strings.Contains(rules[rule], part) {
+			t.Errorf("no finding of %s about %q: %v", rule, part, found)
+		}
+	}
+	again, err := abac.ParseFile("page", c.Format())
+	if err != nil || again.Comments() != c.Comments() || len(again.Diagnostics()) > 0 || !again.SameSyntax(c) {
+		t.Errorf("Format() does not keep the page: %v", err)
+	}
+	const level = "Microsoft.Directory/CustomSecurityAttributes/Id:organization_accesslevel"
+	for _, tt := range []struct {
+		action, tag, person, now string
+		want                     bool
+	}{
+		{abac.BlobRead, "low", "low", "2026-01-01T00:00:00Z", true}, {abac.BlobRead, "medium", "low", "2026-01-01T00:00:00Z", false},
+		{abac.BlobRead, "medium", "high", "2020-01-01T00:00:00Z", true}, {abac.BlobRead, "high", "high", "2026-01-01T00:00:00Z", true},
+		{abac.BlobRead, "high", "high", "2025-01-01T00:00:00Z", false}, {abac.BlobWrite, "high", "low", "2025-01-01T00:00:00Z", true},
+	} {
+		got := abac.Compile(c, abac.Strict).Decide(abac.Request{
+			Action: tt.action, Principal: abac.Attributes{level: abac.Text(tt.person)}, Environment: abac.Attributes{abac.UtcNow: abac.Text(tt.now)},
+			Resource: abac.Attributes{abac.BlobTagKeys: abac.Texts("access_level"), abac.BlobTag("access_level"): abac.Text(tt.tag)},
+		})
+		if got != tt.want {
+			t.Errorf("%+v: %v", tt, got)
+		}
+	}
+}

@@ -23,8 +23,8 @@ type certificate struct {
 }
 
 // newCertificate makes an authority and a leaf for this machine, both ECDSA P-256. The leaf also
-// carries the public hosts' names, so that a proxy can lead an unchanged Azure CLI here.
-func newCertificate() (*certificate, error) {
+// carries the names of hosts for which a proxy leads clients here.
+func newCertificate(hosts ...string) (*certificate, error) {
 	rootKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
@@ -45,7 +45,7 @@ func newCertificate() (*certificate, error) {
 	}
 	leaf := template("localhost")
 	leaf.KeyUsage, leaf.ExtKeyUsage = x509.KeyUsageDigitalSignature, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
-	leaf.DNSNames = []string{"localhost", "management.azure.com", "login.microsoftonline.com"}
+	leaf.DNSNames = append([]string{"localhost"}, hosts...)
 	leaf.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
 	leafDER, err := x509.CreateCertificate(rand.Reader, leaf, authority, &leafKey.PublicKey, rootKey)
 	if err != nil {

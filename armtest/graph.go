@@ -39,30 +39,30 @@ type graphCall struct {
 	body   object
 }
 
-// graphFault is an answer of Microsoft Graph that is an error (learn.microsoft.com, "Microsoft Graph error
+// graphError is an answer of Microsoft Graph that is an error (learn.microsoft.com, "Microsoft Graph error
 // responses and resource types").
-type graphFault struct {
+type graphError struct {
 	status        int
 	code, message string
 }
 
 // Error returns the code and the message.
-func (f *graphFault) Error() string { return f.code + ": " + f.message }
+func (f *graphError) Error() string { return f.code + ": " + f.message }
 
-func refuseGraph(status int, code, format string, args ...any) *graphFault {
-	return &graphFault{status, code, fmt.Sprintf(format, args...)}
+func refuseGraph(status int, code, format string, args ...any) *graphError {
+	return &graphError{status, code, fmt.Sprintf(format, args...)}
 }
 
 // The refusals that more than one place makes, in the service's words.
-func badGraphRequest(format string, args ...any) *graphFault {
+func badGraphRequest(format string, args ...any) *graphError {
 	return refuseGraph(http.StatusBadRequest, "Request_BadRequest", format, args...)
 }
 
-func deniedByGraph() *graphFault {
+func deniedByGraph() *graphError {
 	return refuseGraph(http.StatusForbidden, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 }
 
-func missingInGraph(id string) *graphFault {
+func missingInGraph(id string) *graphError {
 	return refuseGraph(http.StatusNotFound, "Request_ResourceNotFound",
 		"Resource '%s' does not exist or one of its queried reference-property objects are not present.", id)
 }
@@ -84,7 +84,7 @@ func (w *World) serveGraph(r *http.Request, segments []string, text []byte) repl
 	if err == nil {
 		return rep
 	}
-	f, ok := errors.AsType[*graphFault](err)
+	f, ok := errors.AsType[*graphError](err)
 	if !ok {
 		f = badGraphRequest("%s", err)
 	}

@@ -140,8 +140,9 @@ func (c *Chain) As(tenant string) (*Chain, error) {
 
 // GetToken returns a token of the home tenant, or of the tenant that opts.TenantID names, from the
 // chain's cache or else from that tenant's credential. Concurrent calls share one fetch; a call ends
-// with its ctx while the fetch goes on for the others. Claims always cause a fetch. Errors are a
-// *[CrossTenantError] or wrap ctx's error. It implements azcore.TokenCredential.
+// with its ctx while the fetch goes on for the others. Claims cause a fetch, those for
+// which there was one within the last minute excepted. Errors are a *[CrossTenantError] or wrap ctx's
+// error, or both. It implements azcore.TokenCredential.
 func (c *Chain) GetToken(ctx context.Context, opts policy.TokenRequestOptions) (azcore.AccessToken, error) {
 	s := c.home
 	if opts.TenantID != "" {

@@ -5,6 +5,7 @@ package auth
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -152,6 +153,24 @@ func (s *member) wrongTenant(got string) error {
 		what: fmt.Sprintf("the credential for %s answered with a token of tenant %q, which was not sent", s.who, got),
 		Fix: "make a credential for this tenant; a managed identity serves its own tenant only, for others use " +
 			"auth.FederatedManagedIdentity",
+	}
+}
+
+// tooLate is the end of a caller's context while tokens were fetched.
+func tooLate(late []*member, cause error) error {
+	var who []string
+	for _, m := range late {
+		who = append(who, m.who)
+	}
+	waiting := fmt.Errorf("auth: waiting for a token of %s: %w", strings.Join(who, ", "), cause)
+	if len(late) == 0 || !errors.Is(cause, context.DeadlineExceeded) {
+		return waiting
+	}
+	return &CrossTenantError{
+		Kind: TokenUnavailable, LinkedTenant: late[0].key, Err: waiting,
+		what: fmt.Sprintf("no token from %s within the call's time", strings.Join(who, ", ")),
+		Fix: "give the call more time, or find out why Entra ID, or the program or endpoint that gives out the token, takes so long; " +
+			"requests that need no token of this tenant are not affected",
 	}
 }
 

@@ -6,9 +6,7 @@ package auth
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -178,14 +176,14 @@ func (s *store) await(ctx context.Context, w *waits, out []held) (err error) {
 
 // abandon stops waiting, and says for what.
 func (s *store) abandon(w *waits, cause error) error {
-	var who []string
+	var late []*member
 	for i, done := range w.done {
 		if done != nil {
-			who = append(who, w.asks[i].member.who)
+			late = append(late, w.asks[i].member)
 			s.quit(w.asks[i].flight(), w.flights[i])
 		}
 	}
-	return fmt.Errorf("auth: waiting for a token of %s: %w", strings.Join(who, ", "), cause)
+	return tooLate(late, cause)
 }
 
 // errTooSoon is the result of a renewal that was tried within the last minute.

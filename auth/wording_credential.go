@@ -78,7 +78,7 @@ func unavailable() []wording {
 			fix:  "log in to it: az login --tenant {tenant}, azd auth login --tenant-id {tenant} or Connect-AzAccount -Tenant {tenant}",
 		},
 		{
-			text: `(?i)context deadline exceeded|i/o timeout|no such host|connection refused|connection reset|network is unreachable|TLS handshake|RESPONSE 5\d\d`, kind: kind,
+			text: `(?i)context deadline exceeded|i/o timeout|no such host|connection refused|connection reset|network is unreachable|TLS handshake|server response error|\bEOF\b|RESPONSE 5\d\d`, kind: kind,
 			what: "Entra ID, or the endpoint that gives out tokens, does not answer",
 			fix:  "check the network, the proxy and the name of the authority, and try again; requests that need no token of this tenant are not affected",
 		},

@@ -104,6 +104,36 @@ func TestAuth_losesNothing(t *testing.T) {
 	}
 }
 
+// Resource Manager takes the names of properties in any case, and pages show them so; they are written in one.
+// Keys of metadata, of custom keys and unknown members are data.
+func TestConnection_namesInAnyCase(t *testing.T) {
+	t.Parallel()
+	const body = `{"Properties":{"AuthType":"OAuth2","CATEGORY":"RemoteA2A","target":"https://a.b","Credentials":{"ClientId":"c","clientsecret":"s"},` +
+		`"TokenUrl":"t","AuthorizationUrl":"a","RefreshURL":"r","Scopes":["x"],"ConnectorName":"n","Audience":"u","IsSharedToAll":true,` +
+		`"MetaData":{"Type":"a","type":"b"},"OfTomorrow":1}}`
+	c := decoded(t, body)
+	want := connections.New(connections.CategoryRemoteA2A, "https://a.b", connections.UnknownAuth{
+		AuthType: connections.AuthTypeOAuth2, Credentials: connections.Credentials{ClientID: "c", ClientSecret: connections.NewSecret("s")},
+		TokenURL: "t", AuthorizationURL: "a", RefreshURL: "r", Scopes: []string{"x"}, ConnectorName: "n", Audience: "u",
+	})
+	want.Properties.IsSharedToAll = new(true)
+	want.Properties.Metadata = map[string]string{"Type": "a", "type": "b"}
+	want.Properties.Unknown = []byte(`{"OfTomorrow":1}`)
+	if diff := cmp.Diff(want, c); diff != "" {
+		t.Errorf("read (-want +got)\n%s", diff)
+	}
+	written := `{"properties":{"authType":"OAuth2","category":"RemoteA2A","target":"https://a.b","metadata":{"Type":"a","type":"b"},` +
+		`"credentials":{"clientId":"c","clientSecret":"REDACTED"},"audience":"u","authorizationUrl":"a","tokenUrl":"t","refreshUrl":"r",` +
+		`"scopes":["x"],"connectorName":"n","isSharedToAll":true,"OfTomorrow":1}}`
+	if diff := cmp.Diff(written, string(testworld.Must[[]byte](t)(json.Marshal(c)))); diff != "" {
+		t.Errorf("written (-want +got)\n%s", diff)
+	}
+	keys := decoded(t, `{"properties":{"authtype":"CustomKeys","credentials":{"Keys":{"X-Key":"s"}}}}`).Properties.Credentials.Keys
+	if len(keys) != 1 || !keys["X-Key"].Equal(connections.NewSecret("s")) {
+		t.Errorf("Keys = %v", keys)
+	}
+}
+
 // SetAuth takes away what belonged to the way before, and leaves the rest.
 func TestConnectionProperties_SetAuth(t *testing.T) {
 	t.Parallel()

@@ -24,14 +24,23 @@ func New(category Category, target string, auth Auth) Connection {
 // too; one that was read has none, and [ConnectionsClient.Modify] does without. Create several one after
 // the other, and one of the category AzureKeyVault, which keeps the secrets of the others, before them.
 //
+// The service stores nearly anything, and what is wrong shows later. So package lint looks at the body as
+// well: its errors are among the faults of the *azfoundry.ValidationError, with ids such as CN010 that
+// docs/connections.md explains. For its warnings call [Connection.Lint].
+//
 // PUT …/connections/{connection}, API version 2026-05-01.
 func (c *ConnectionsClient) Create(ctx context.Context, id ID, in Connection) (Connection, error) {
-	in.ID = "" // what is read-only is not checked, and this body is to be checked as a new one
-	p := &in.Properties
-	if p.AuthType == AuthTypeOAuth2 && p.Credentials.absent() {
-		p.Credentials.Unknown = jsontext.Value("{}") // a managed connector has none, but must say so
+	in.ID = "" // of what was read
+	in.Properties.nameCredentials()
+	return rest.Call[Connection](ctx, c.rest, &connectionCreate, id, rest.Input{Body: candidate{in, id.Home}})
+}
+
+// nameCredentials names the credentials of OAuth2 where there are none: a managed connector has its own, but
+// the service wants them named.
+func (m *ConnectionProperties) nameCredentials() {
+	if m.AuthType == AuthTypeOAuth2 && m.Credentials.absent() {
+		m.Credentials.Unknown = jsontext.Value("{}")
 	}
-	return rest.Call[Connection](ctx, c.rest, &connectionCreate, id, rest.Input{Body: in})
 }
 
 // ListSecrets reads a connection of a workspace with its credentials, which print as REDACTED and can be
@@ -47,15 +56,16 @@ func (c *ConnectionsClient) ListSecrets(ctx context.Context, id ID) (Connection,
 }
 
 // TestConnection has the service try a connection of a workspace, and waits for the outcome: nil where it
-// works. It stores nothing: in need not be what the connection is now. The other homes publish no such
-// operation; for them it fails with an *azfoundry.ValidationError.
+// works. It stores nothing: in need not be what the connection is now, and is checked as by
+// [ConnectionsClient.Create]. The other homes publish no such operation; for them it fails with an
+// *azfoundry.ValidationError.
 //
 // POST …/connections/{connection}/testconnection, API version 2026-05-01.
 func (c *ConnectionsClient) TestConnection(ctx context.Context, id ID, in Connection) error {
 	if err := ofWorkspace(id, "test connection"); err != nil {
 		return err
 	}
-	return rest.AwaitDone(ctx, c.rest, &connectionTestConnection, id, rest.Input{Body: in})
+	return rest.AwaitDone(ctx, c.rest, &connectionTestConnection, id, rest.Input{Body: candidate{in, id.Home}})
 }
 
 // ofWorkspace refuses the id of a connection that is not a workspace's.

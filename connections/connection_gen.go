@@ -67,7 +67,6 @@ func (m *Connection) check(c *check.Checker) {
 	c.In("properties")
 	m.Properties.check(c)
 	c.Out()
-	checkConnection(c, m)
 }
 
 // ConnectionProperties is what is particular to a connection. Which members are needed depends on

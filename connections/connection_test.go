@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -15,6 +17,7 @@ import (
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/connections"
+	"github.com/azfoundry/azfoundry/connections/lint"
 	"github.com/azfoundry/azfoundry/internal/testworld"
 )
 
@@ -184,7 +187,7 @@ func TestConnections_refuseBadInput(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	_, err := w.Create(t.Context(), project().Connection("ends.with"), connections.Connection{})
-	wantFaults(t, err, "id.Name pattern", "/properties/authType required", "/properties/category category")
+	wantFaults(t, err, "id.Name pattern", "/properties/authType required", "/properties/category CN002")
 	_, err = w.Get(t.Context(), connections.ID{Name: "homeless"})
 	if err == nil {
 		t.Error("a connection without a home was asked for")
@@ -206,13 +209,11 @@ func TestConnection_Validate(t *testing.T) {
 	}{
 		{"complete", connections.ServicePrincipal{TenantID: "t", ClientID: "c", ClientSecret: secret}, nil},
 		{"half", connections.ServicePrincipal{ClientID: "c"}, []string{"/properties/credentials/clientSecret required", "/properties/credentials/tenantId required"}},
-		{"none of a secret", connections.PAT{}, []string{"/properties/credentials credentials"}},
 		{"empty secret", connections.SAS{Signature: connections.NewSecret("")}, []string{"/properties/credentials/sas minLength"}},
 		{"redacted", connections.AccountKey{Key: connections.NewSecret("REDACTED")}, []string{"/properties/credentials/key secret"}},
 		{"redacted by name", connections.CustomKeys{Keys: map[string]connections.Secret{"a/b": connections.NewSecret("REDACTED")}}, []string{"/properties/credentials/keys/a~1b secret"}},
 		{"no secret by nature", connections.ProjectManagedIdentity{}, nil},
 		{"no way to sign in", nil, []string{"/properties/authType required"}},
-		{"OAuth2 of nobody", connections.OAuth2{TokenURL: "https://a.b"}, []string{"/properties/credentials credentials"}},
 		{"OAuth2 of a connector", connections.OAuth2{ConnectorName: "github"}, nil},
 		{"one that is new", connections.UnknownAuth{AuthType: "Telepathy"}, nil},
 	} {
@@ -246,13 +247,84 @@ func TestConnections_CreateNamesEmptyCredentials(t *testing.T) {
 	}
 }
 
-// A tool of the catalogue brings its own credentials.
-func TestConnection_Validate_toolOfTheCatalogue(t *testing.T) {
+// Create refuses what lint calls an error, by the rules of where the connection is to be, and says nothing
+// twice. Warnings are for those who ask.
+func TestConnections_CreateLints(t *testing.T) {
 	t.Parallel()
-	c := connections.New(connections.CategoryRemoteTool, "https://a.b", connections.OAuth2{})
-	wantFaults(t, c.Validate(), "/properties/credentials credentials")
-	c.Properties.Metadata = map[string]string{"type": "catalog_MCP", "toolEntityId": "azureml://registries/tools"}
-	if err := c.Validate(); err != nil {
-		t.Errorf("Validate() = %v", err)
+	w := newWorld(t, nil)
+	vault := connections.New(connections.CategoryAzureKeyVault, "https://kv.vault.azure.net/", connections.AccountManagedIdentity{})
+	vault.Properties.Metadata = map[string]string{"ResourceId": group().String()}
+	misspelled, keyless, shared := gateway(), gateway(), gateway()
+	misspelled.Properties.Metadata = map[string]string{"DeploymentInPath": "false", "models": offered}
+	keyless.Properties.SetAuth(connections.APIKey{})
+	shared.Properties.IsSharedToAll = new(true)
+	redacted := gateway()
+	redacted.Properties.SetAuth(connections.APIKey{Key: connections.NewSecret("REDACTED")})
+	catalogue := connections.New(connections.CategoryRemoteTool, "https://a.b", connections.OAuth2{})
+	catalogue.Properties.Metadata = map[string]string{"toolEntityId": "azureml://registries/tools"}
+	for _, test := range []struct {
+		name string
+		home connections.Home
+		body connections.Connection
+		want []string
+	}{
+		{"a vault of an account", account(), vault, nil},
+		{"a vault of a project", project(), vault, []string{"/properties/category CN053"}},
+		{"keys of metadata", project(), misspelled, []string{"/properties/metadata/deploymentInPath CN011", "/properties/metadata/DeploymentInPath CN010"}},
+		{"no secret", project(), keyless, []string{"/properties/credentials CN004"}},
+		{"a placeholder for a secret", project(), redacted, []string{"/properties/credentials/key secret"}},
+		{"OAuth2 of nobody", project(), connections.New(connections.CategoryGit, "https://a.b", connections.OAuth2{}), []string{"/properties/credentials CN004"}},
+		{"OAuth2 of the catalogue", project(), catalogue, nil},
+		{"no way to sign in", project(), connections.New(connections.CategoryGit, "https://a.b", nil), []string{"/properties/authType required"}},
+		{"warnings alone", account(), shared, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			ctx, plan := azfoundry.DryRun(t.Context())
+			_, err := w.Create(ctx, connections.ID{Home: test.home, Name: "conn"}, test.body)
+			if test.want != nil {
+				wantFaults(t, err, test.want...)
+			} else if len(plan.Writes()) != 1 {
+				t.Errorf("Create() = %v, want a write", err)
+			}
+		})
+	}
+}
+
+func TestConnection_Lint(t *testing.T) {
+	t.Parallel()
+	c := gateway()
+	if got := c.Lint(lint.Options{Scope: connections.ScopeOf(project())}); got != nil {
+		t.Errorf("Lint() = %v, want nothing", got)
+	}
+	got := c.Lint(lint.Options{Scope: connections.ScopeOf(account())})
+	if len(got) != 1 || got[0].Rule != "CN054" || got[0].Pointer != "/properties/category" || got[0].Line != 0 {
+		t.Errorf("Lint() = %v, want the warning of accounts, without a place in a text", got)
+	}
+	c.Unknown = []byte("{")
+	if got := c.Lint(lint.Options{}); len(got) != 1 || got[0].Rule != "CN000" {
+		t.Errorf("Lint() = %v, want CN000", got)
+	}
+	if got := connections.ScopeOf(workspace()); got != lint.Workspace {
+		t.Errorf("ScopeOf() = %q", got)
+	}
+	if got := connections.ScopeOf(nil); got != "" {
+		t.Errorf("ScopeOf() = %q", got)
+	}
+}
+
+// Lint knows all categories and authTypes that the schema has.
+func TestLint_knowsTheEnums(t *testing.T) {
+	t.Parallel()
+	text := string(testworld.Must[[]byte](t)(os.ReadFile("enums_gen.go")))
+	for kind, known := range map[string][]string{"Category": lint.Categories(), "AuthType": lint.Auths()} {
+		values := regexp.MustCompile(`\b`+kind+`\w+ +`+kind+` += "(\w+)"`).FindAllStringSubmatch(text, -1)
+		if len(values) < 10 {
+			t.Fatalf("enums_gen.go has %d values of %s", len(values), kind)
+		}
+		for _, v := range values {
+			if !slices.Contains(known, v[1]) {
+				t.Errorf("lint does not know the %s %s", kind, v[1])
+			}
+		}
 	}
 }

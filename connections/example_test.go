@@ -78,7 +78,7 @@ func ExampleConnectionsClient_Modify() {
 	defer done()
 	id := project.Connection("models")
 	key := connections.APIKey{Key: connections.NewSecret("0000")}
-	if _, err := client.Connections.Create(ctx, id, connections.New(connections.CategoryModelGateway, "https://models.contoso.com", key)); err != nil {
+	if _, err := client.Connections.Create(ctx, id, connections.New(connections.CategoryOpenAI, "https://models.contoso.com", key)); err != nil {
 		log.Fatal(err)
 	}
 	got, err := client.Connections.Modify(ctx, id, func(c *connections.Connection) error {
@@ -96,7 +96,7 @@ func ExampleConnectionsClient_Modify() {
 	}
 	// Output:
 	// https://models.contoso.com/v1 {}
-	// /properties/credentials is missing, and the service refuses a PUT of authType ApiKey without it
+	// /properties/credentials the credentials are missing, and the service refuses a PUT of authType ApiKey without them
 }
 
 // Lists take filters and are iterators, which ask for pages as they go.

@@ -16,7 +16,7 @@ import (
 // which nobody knows whether it merges them. The secret stays.
 func TestConnections_Modify(t *testing.T) {
 	t.Parallel()
-	const whole = `"metadata":{"deploymentInPath":"false","inferenceAPIVersion":""}`
+	const whole = `"metadata":{"deploymentInPath":"false","inferenceAPIVersion":"",` + offeredText + `}`
 	for _, test := range []struct {
 		name   string
 		change func(*connections.ConnectionProperties)
@@ -27,11 +27,11 @@ func TestConnections_Modify(t *testing.T) {
 		{"target", func(p *connections.ConnectionProperties) { p.Target = "https://b.c" }, `{"properties":{"target":"https://b.c","authType":"ApiKey",` + whole + `}}`, "s3cret"},
 		{
 			"metadata", func(p *connections.ConnectionProperties) { p.Metadata["deploymentInPath"] = "true" },
-			`{"properties":{"metadata":{"deploymentInPath":"true","inferenceAPIVersion":""},"authType":"ApiKey"}}`, "s3cret",
+			`{"properties":{"metadata":{"deploymentInPath":"true","inferenceAPIVersion":"",` + offeredText + `},"authType":"ApiKey"}}`, "s3cret",
 		},
 		{
 			"a key of the metadata less", func(p *connections.ConnectionProperties) { delete(p.Metadata, "inferenceAPIVersion") },
-			`{"properties":{"metadata":{"deploymentInPath":"false"},"authType":"ApiKey"}}`, "s3cret",
+			`{"properties":{"metadata":{"deploymentInPath":"false",` + offeredText + `},"authType":"ApiKey"}}`, "s3cret",
 		},
 		{
 			"secret", func(p *connections.ConnectionProperties) {
@@ -72,7 +72,9 @@ func TestConnections_ModifyToAnotherAuth(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	id := account().Connection("storage")
-	testworld.Must[connections.Connection](t)(w.Create(t.Context(), id, connections.New(connections.CategoryAzureStorageAccount, "https://a.b", connections.AAD{})))
+	storage := connections.New(connections.CategoryAzureStorageAccount, "https://a.b", connections.AAD{})
+	storage.Properties.Metadata = map[string]string{"ResourceId": group().String()}
+	testworld.Must[connections.Connection](t)(w.Create(t.Context(), id, storage))
 	become := func(a connections.Auth) error {
 		_, err := w.Modify(azfoundry.WithoutValidation(t.Context()), id, func(c *connections.Connection) error {
 			c.Properties.SetAuth(a)

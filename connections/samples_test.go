@@ -63,6 +63,13 @@ func sample(t *testing.T, text []byte) {
 	if again.SetAuth(c.Properties.Auth()); !reflect.DeepEqual(again.Auth(), c.Properties.Auth()) {
 		t.Errorf("the way to sign in became %#v, was %#v", again.Auth(), c.Properties.Auth())
 	}
+	b, err := c.Builder()
+	gateway := c.Properties.Category == connections.CategoryAPIManagement || c.Properties.Category == connections.CategoryModelGateway
+	if bare := gateway && c.Properties.Metadata == nil; bare != (err != nil) { // the service took those, and no model can be called
+		t.Errorf("Builder() = %v", err)
+	} else if got := connections.BodyOf(b); !bare && !reflect.DeepEqual(got, c) {
+		t.Errorf("the builder's body (-want +got)\n%s", cmp.Diff(c, got))
+	}
 	var want, got any
 	for v, text := range map[*any][]byte{&want: text, &got: testworld.Must[[]byte](t)(json.Marshal(c))} {
 		if err := json.Unmarshal(text, v); err != nil {

@@ -26,7 +26,7 @@ func TestConnections_credentialsAreHidden(t *testing.T) {
 	id := workspace().Connection("gateway")
 	made := testworld.Must[connections.Connection](t)(w.Create(t.Context(), id, gateway()))
 	w.sent.want(t, http.MethodPut, `{"properties":{"authType":"ApiKey","category":"ModelGateway","target":"https://models.contoso.com/v1",`+
-		`"metadata":{"deploymentInPath":"false","inferenceAPIVersion":""},"credentials":{"key":"s3cret"}}}`)
+		`"metadata":{"deploymentInPath":"false","inferenceAPIVersion":"",`+offeredText+`},"credentials":{"key":"s3cret"}}}`)
 	read := testworld.Must[connections.Connection](t)(w.Get(t.Context(), id))
 	listed := testworld.Must[[]connections.Connection](t)(azfoundry.Collect(w.List(t.Context(), id.Home, nil)))
 	changed := testworld.Must[connections.Connection](t)(w.Modify(t.Context(), id, func(c *connections.Connection) error {
@@ -57,7 +57,7 @@ func TestConnections_CreateRefusesWhatWasRead(t *testing.T) {
 	testworld.Must[connections.Connection](t)(w.Create(t.Context(), id, gateway()))
 	read := testworld.Must[connections.Connection](t)(w.Get(t.Context(), id))
 	_, err := w.Create(t.Context(), id, read)
-	wantFaults(t, err, "/properties/credentials credentials")
+	wantFaults(t, err, "/properties/credentials CN004")
 	_, err = w.Create(azfoundry.WithoutValidation(t.Context()), id, read)
 	wantRefusal(t, err, http.StatusBadRequest, "ValidationError")
 }
@@ -81,7 +81,7 @@ func TestConnections_onlyWorkspacesOfferActions(t *testing.T) {
 	if err := w.TestConnection(t.Context(), id, gateway()); err != nil {
 		t.Errorf("TestConnection() = %v", err)
 	}
-	wantFaults(t, w.TestConnection(t.Context(), id, connections.Connection{}), "/properties/authType required", "/properties/category category")
+	wantFaults(t, w.TestConnection(t.Context(), id, connections.Connection{}), "/properties/authType required", "/properties/category CN002")
 	if err := w.TestConnection(t.Context(), connections.ID{Name: "homeless"}, gateway()); err == nil {
 		t.Error("a connection without a home was tested")
 	}
@@ -139,7 +139,7 @@ func TestConnections_sendUnknownCredentials(t *testing.T) {
 		Key: connections.NewSecret("k"), Unknown: []byte(`{"brandNew":{"a":1.10}}`),
 	}}
 	id := workspace().Connection("new")
-	testworld.Must[connections.Connection](t)(w.Create(t.Context(), id, connections.New("Brand-New", "https://a.b", auth)))
+	testworld.Must[connections.Connection](t)(w.Create(azfoundry.WithoutValidation(t.Context()), id, connections.New("Brand-New", "https://a.b", auth)))
 	w.sent.want(t, http.MethodPut, `{"properties":{"authType":"Telepathy","category":"Brand-New","target":"https://a.b",`+
 		`"credentials":{"key":"k","brandNew":{"a":1.10}}}}`)
 	got := testworld.Must[connections.Connection](t)(w.ListSecrets(t.Context(), id))

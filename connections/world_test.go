@@ -125,9 +125,15 @@ func ids(name string) []connections.ID {
 // gateway is a connection with a key.
 func gateway() connections.Connection {
 	c := connections.New(connections.CategoryModelGateway, "https://models.contoso.com/v1", connections.APIKey{Key: connections.NewSecret("s3cret")})
-	c.Properties.Metadata = map[string]string{"deploymentInPath": "false", "inferenceAPIVersion": ""}
+	c.Properties.Metadata = map[string]string{"deploymentInPath": "false", "inferenceAPIVersion": "", "models": offered}
 	return c
 }
+
+// offered is what a gateway has, and offeredText that as a member of the metadata, encoded.
+const (
+	offered     = `[{"name":"gpt","properties":{"model":{"name":"gpt-4o","version":"","format":"OpenAI"}}}]`
+	offeredText = `"models":"[{\"name\":\"gpt\",\"properties\":{\"model\":{\"name\":\"gpt-4o\",\"version\":\"\",\"format\":\"OpenAI\"}}}]"`
+)
 
 // last returns the last request with a method.
 func (w world) last(method string) armtest.Request {

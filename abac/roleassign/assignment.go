@@ -26,7 +26,8 @@ const (
 const untilKnown = time.Minute
 
 // CreateOrUpdate creates a role assignment, or changes the description and the condition of one. The condition
-// is parsed and checked before anything is sent; without a version it gets 2.0.
+// is parsed and checked before anything is sent, but for that of a body that was read; without a version it
+// gets 2.0.
 //
 // Where the service has the same assignment under another name, with a condition that decides the same, that
 // one is returned; with another condition the service's refusal is, an *azfoundry.OpError with the code
@@ -66,7 +67,7 @@ func (c *AssignmentsClient) knowsRole(ctx context.Context, p AssignmentPropertie
 	return err == nil
 }
 
-// finding is what became of the assignment that the service says exists.
+// sighting is what became of the assignment that the service says exists.
 type sighting int
 
 const (
@@ -128,13 +129,10 @@ func (c *AssignmentsClient) Modify(ctx context.Context, id AssignmentID, change 
 		if err := change(m); err != nil {
 			return err
 		}
-		if m.Properties.Condition == before {
+		if m.Properties.Condition == before || azfoundry.ValidationDisabled(ctx) {
 			return nil
 		}
 		m.Properties.completeCondition()
-		if azfoundry.ValidationDisabled(ctx) {
-			return nil
-		}
 		var k check.Checker
 		k.In("properties")
 		checkCondition(&k, &m.Properties)

@@ -4,7 +4,6 @@
 package roleassign_test
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"testing"
@@ -59,59 +58,6 @@ func TestAssignments_CreateOrUpdate_existsUnderAnotherName(t *testing.T) {
 	}
 	_, err := w.Assignments.Get(t.Context(), id)
 	wantRefusal(t, err, http.StatusNotFound, "RoleAssignmentNotFound")
-}
-
-// What exists must be equal; a refusal of the service stays otherwise.
-func TestAssignments_CreateOrUpdate_existsDifferently(t *testing.T) {
-	t.Parallel()
-	id, in := roleassign.RoleReader.Assign(group, other, roleassign.PrincipalTypeUser)
-	in.Properties.Condition, in.Properties.ConditionVersion = "x", "2.0"
-	in.Properties.Scope = group
-	tests := []struct {
-		name   string
-		change func(*roleassign.AssignmentProperties)
-		equal  bool
-	}{
-		{"equal", func(*roleassign.AssignmentProperties) {}, true},
-		{"another description", func(p *roleassign.AssignmentProperties) { p.Description = "y" }, true},
-		{"the role by another id", func(p *roleassign.AssignmentProperties) {
-			p.RoleDefinitionID = roleassign.RoleReader.At("").String()
-		}, true},
-		{"another condition", func(p *roleassign.AssignmentProperties) { p.Condition = "y" }, false},
-		{"no condition", func(p *roleassign.AssignmentProperties) { p.Condition = "" }, false},
-		{"another scope", func(p *roleassign.AssignmentProperties) { p.Scope = subscription }, false},
-		{"another role", func(p *roleassign.AssignmentProperties) {
-			p.RoleDefinitionID = roleassign.RoleOwner.At(group).String()
-		}, false},
-		{"another principal", func(p *roleassign.AssignmentProperties) { p.PrincipalID = armtest.ManagedTenant }, false},
-		{"another identity", func(p *roleassign.AssignmentProperties) { p.DelegatedManagedIdentityResourceID = group }, false},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, nil)
-			there := in.Properties
-			tt.change(&there)
-			list, err := json.Marshal(map[string]any{"value": []roleassign.Assignment{{Name: "there", Properties: there}}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			refuse := answer(http.MethodPut, http.StatusConflict, `{"error":{"code":"RoleAssignmentExists","message":"exists"}}`)
-			w.Intercept(func(r *http.Request) *http.Response {
-				if resp := refuse(r); resp != nil {
-					return resp
-				}
-				return answer(http.MethodGet, http.StatusOK, string(list))(r)
-			})
-			got, err := w.Assignments.CreateOrUpdate(t.Context(), id, in)
-			if tt.equal && (err != nil || got.Name != "there") {
-				t.Errorf("CreateOrUpdate() = %q, %v, want the one that is there", got.Name, err)
-			}
-			if !tt.equal {
-				wantRefusal(t, err, http.StatusConflict, "RoleAssignmentExists")
-			}
-		})
-	}
 }
 
 // A caller who may write but not read gets the refusal of the write.

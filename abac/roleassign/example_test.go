@@ -75,6 +75,19 @@ func ExampleDefinitionsClient_List() {
 
 // newClient returns a client on an emulator, the object id of a service principal there, and what ends it.
 func newClient() (client *roleassign.Client, principal string, done func()) {
+	world, cred := newEmulator()
+	client, err := roleassign.NewClient(cred, world.ClientOptions())
+	if err != nil {
+		log.Fatal(err)
+	}
+	if principal, err = world.AddServicePrincipal(armtest.ManagementTenant, armtest.DeployerClientID); err != nil {
+		log.Fatal(err)
+	}
+	return client, principal, func() { _ = world.Close() } // nothing to lose
+}
+
+// newEmulator returns an emulator and the credential of its administrator.
+func newEmulator() (*armtest.World, *azidentity.ClientSecretCredential) {
 	world, err := armtest.Start(nil)
 	if err != nil {
 		log.Fatal(err)
@@ -85,11 +98,5 @@ func newClient() (client *roleassign.Client, principal string, done func()) {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if client, err = roleassign.NewClient(cred, world.ClientOptions()); err != nil {
-		log.Fatal(err)
-	}
-	if principal, err = world.AddServicePrincipal(armtest.ManagementTenant, armtest.DeployerClientID); err != nil {
-		log.Fatal(err)
-	}
-	return client, principal, func() { _ = world.Close() } // nothing to lose
+	return world, cred
 }

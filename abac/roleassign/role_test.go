@@ -161,9 +161,8 @@ func TestAssignment_Validate(t *testing.T) {
 		}},
 		{"a name for a principal", func(a *roleassign.Assignment) { a.Properties.PrincipalID = "team" }, []string{"/properties/principalId format"}},
 		{"no type", func(a *roleassign.Assignment) { a.Properties.PrincipalType = "" }, []string{"/properties/principalType principalType"}},
-		{"condition without version", func(a *roleassign.Assignment) { a.Properties.Condition = "x" }, []string{"/properties/conditionVersion conditionVersion"}},
 		{"condition of version 1.0", func(a *roleassign.Assignment) {
-			a.Properties.Condition, a.Properties.ConditionVersion = "x", "1.0"
+			a.Properties.Condition, a.Properties.ConditionVersion = ownContainer, "1.0"
 		}, []string{"/properties/conditionVersion conditionVersion"}},
 		{"version without condition", func(a *roleassign.Assignment) { a.Properties.ConditionVersion = "2.0" }, []string{"/properties/condition condition"}},
 	}
@@ -178,8 +177,10 @@ func TestAssignment_Validate(t *testing.T) {
 	kept := good()
 	kept.ID, kept.Properties.PrincipalType = "read", ""
 	conditional := good()
-	conditional.Properties.Condition, conditional.Properties.ConditionVersion = "x", "2.0"
-	for _, in := range []roleassign.Assignment{good(), kept, conditional} {
+	conditional.Properties.Condition, conditional.Properties.ConditionVersion = ownContainer, "2.0"
+	versionless := good()
+	versionless.Properties.Condition = ownContainer
+	for _, in := range []roleassign.Assignment{good(), kept, conditional, versionless} {
 		if err := in.Validate(); err != nil {
 			t.Errorf("Validate(%+v) = %v, want no faults", in.Properties, err)
 		}

@@ -6,9 +6,11 @@ package onboard_test
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -146,7 +148,8 @@ func TestApplication_badInput(t *testing.T) {
 		guest onboard.Guest
 		want  []string
 	}{
-		{"nothing", admin, onboard.Guest{}, []string{"Home chain", "Host chain", "ClientID guid", "Host otherTenant"}},
+		{"nothing", admin, onboard.Guest{}, []string{"Host required", "ClientID guid"}},
+		{"grants nowhere", admin, onboard.Guest{ClientID: guest.ClientID, Home: armtest.ManagedTenant, Grants: w.ask().Grants}, []string{"Host required"}},
 		{"no chain", nil, w.ask(), []string{"chain required"}},
 		{"stranger", admin, onboard.Guest{ClientID: guest.ClientID, Home: armtest.ManagedTenant, Host: stranger}, []string{"Host chain"}},
 		{"same tenant", admin, onboard.Guest{ClientID: guest.ClientID, Home: armtest.ManagedTenant, Host: strings.ToUpper(armtest.ManagedTenant)}, []string{"Host otherTenant"}},
@@ -180,6 +183,44 @@ func TestApplication_badInput(t *testing.T) {
 	}
 }
 
+// Where each tenant has its own administrators, each does one half.
+func TestApplication_halves(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	host, home := w.ask(), w.ask()
+	host.Home, home.Host, home.Grants = "", "", nil
+	opts := w.options()
+	opts.Patience = time.Second
+	if _, err := onboard.Application(t.Context(), w.alone(host.Host), host, opts); err == nil || !strings.Contains(err.Error(), "does not know the application") {
+		t.Errorf("the host tenant first: %v, want to be told what is missing", err)
+	}
+	steps := 0
+	opts.OnProgress = func(p azfoundry.Progress) { steps = p.Total }
+	report := testworld.Must[onboard.Report](t)(onboard.Application(t.Context(), w.alone(home.Home), home, opts))
+	if len(report.Changes) != 1 || report.ServicePrincipal != "" || steps != 1 {
+		t.Errorf("home: %+v in %d steps, want one change", report, steps)
+	}
+	report = testworld.Must[onboard.Report](t)(onboard.Application(t.Context(), w.alone(host.Host), host, opts))
+	if len(report.Changes) != 2 || report.Application != "" || steps != 2 {
+		t.Errorf("host: %+v in %d steps, want two changes", report, steps)
+	}
+}
+
+// The answer to a write may be lost, and the write is there: it counts as made, and can be undone.
+func TestApplication_lostAnswers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	for path, methods := range map[string][]string{"/v1.0/**": {"PATCH", "POST"}, "/**/roleAssignments/*": {"PUT"}} {
+		testworld.Must[*armtest.Injection](t)(w.Inject(armtest.Fault{Methods: methods, Path: path, Every: 2, Break: armtest.BreakAfter}))
+	}
+	opts := w.options()
+	opts.Client.Retry.MaxRetries, opts.Client.Retry.RetryDelay = 0, time.Millisecond
+	report := testworld.Must[onboard.Report](t)(onboard.Application(t.Context(), w.chain(administrator), w.ask(), opts))
+	if len(report.Changes) != 3 || report.Changes[1].ID != "/servicePrincipals/"+report.ServicePrincipal {
+		t.Errorf("changes = %+v, want all three", report.Changes)
+	}
+}
+
 // Who may not, is told so in the service's words, and the report says how far it came.
 func TestApplication_denied(t *testing.T) {
 	t.Parallel()
@@ -196,6 +237,16 @@ func TestApplication_denied(t *testing.T) {
 	if len(report.Changes) != 1 || report.Changes[0].Kind != onboard.AudienceChanged {
 		t.Errorf("changes = %+v, want the one that was made", report.Changes)
 	}
+	w.Intercept(func(r *http.Request) *http.Response {
+		if !strings.Contains(r.URL.Path, "/roleAssignments") {
+			return nil
+		}
+		return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(`{"error":{"code":"AuthorizationFailed","message":"No."}}`))}
+	})
+	if report, err = onboard.Application(t.Context(), w.chain(administrator), w.ask(), w.options()); err == nil || !strings.Contains(err.Error(), "AuthorizationFailed") || len(report.Changes) != 1 {
+		t.Errorf("without the right to assign: %+v, %v, want the service principal and a refusal", report, err)
+	}
+	w.Intercept(nil)
 	ask := w.ask()
 	ask.Home, ask.Host = ask.Host, ask.Home
 	if _, err := onboard.Application(t.Context(), w.chain(administrator), ask, w.options()); err == nil || !strings.Contains(err.Error(), "is not registered in tenant") {

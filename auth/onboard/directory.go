@@ -8,7 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+	"sync/atomic"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/auth/onboard/graph"
@@ -16,7 +21,11 @@ import (
 
 // openUp makes the application multi-tenant, unless any organisation's accounts may sign in already
 // (PATCH /applications/{id}).
-func (r *run) openUp(ctx context.Context, home *graph.Client, guest Guest) error {
+func (r *run) openUp(ctx context.Context, guest Guest) error {
+	home, _, err := r.directory(guest.Home)
+	if err != nil {
+		return err
+	}
 	app, found, err := first(home.Applications.List(ctx, &graph.ApplicationListOptions{Filter: graph.ByAppID(guest.ClientID)}))
 	if err != nil {
 		return err
@@ -47,7 +56,11 @@ func multiTenant(audience graph.SignInAudience) bool {
 
 // stand makes the service principal in the host tenant, unless there is one, and waits until it is found
 // (POST /servicePrincipals).
-func (r *run) stand(ctx context.Context, host *graph.Client, guest Guest) error {
+func (r *run) stand(ctx context.Context, guest Guest) error {
+	host, lost, err := r.directory(guest.Host)
+	if err != nil {
+		return err
+	}
 	find := func() (graph.ServicePrincipal, bool, error) {
 		return first(host.ServicePrincipals.List(ctx, &graph.ServicePrincipalListOptions{Filter: graph.ByAppID(guest.ClientID)}))
 	}
@@ -60,10 +73,11 @@ func (r *run) stand(ctx context.Context, host *graph.Client, guest Guest) error 
 		r.step("tenant %s has service principal %s", guest.Host, old.ID)
 		return nil
 	}
-	if err := r.make(ctx, host, guest); err != nil {
+	mine, err := r.make(ctx, host, guest)
+	if err != nil {
 		return err
 	}
-	if r.planned {
+	if azfoundry.PlanFrom(ctx) != nil {
 		r.report.ServicePrincipal = unmade
 		r.step("would make a service principal in tenant %s", guest.Host)
 		return nil
@@ -75,17 +89,26 @@ func (r *run) stand(ctx context.Context, host *graph.Client, guest Guest) error 
 	}, func() string {
 		return fmt.Sprintf("the service principal of %s in tenant %s is not found yet", guest.ClientID, guest.Host)
 	})
-	if err == nil {
-		r.step("made service principal %s in tenant %s", r.report.ServicePrincipal, guest.Host)
+	if err != nil {
+		return err
 	}
-	return err
+	if !mine && lost.Load() {
+		r.report.Changes = append(r.report.Changes, principalCreated(guest.Host, r.report.ServicePrincipal))
+	}
+	r.step("made service principal %s in tenant %s", r.report.ServicePrincipal, guest.Host)
+	return nil
+}
+
+func principalCreated(tenant, id string) Change {
+	return Change{Kind: PrincipalCreated, Tenant: tenant, ID: graph.ServicePrincipalID{Name: id}.String()}
 }
 
 // make sends the request for a service principal, again while the host tenant does not know the application
-// yet. One that is there already, though reads do not find it yet, is as good.
-func (r *run) make(ctx context.Context, host *graph.Client, guest Guest) error {
+// yet. One that is there already, though reads do not find it yet, is as good; it is not mine then, unless
+// the answer to an earlier try was lost.
+func (r *run) make(ctx context.Context, host *graph.Client, guest Guest) (mine bool, err error) {
 	var refused error
-	return r.until(ctx, func() (bool, error) {
+	err = r.until(ctx, func() (bool, error) {
 		made, err := host.ServicePrincipals.Create(ctx, graph.ServicePrincipal{AppID: guest.ClientID})
 		e, failed := errors.AsType[*azfoundry.OpError](err)
 		switch {
@@ -95,9 +118,40 @@ func (r *run) make(ctx context.Context, host *graph.Client, guest Guest) error {
 			refused = err
 			return false, nil
 		}
-		change := Change{Kind: PrincipalCreated, Tenant: guest.Host, ID: graph.ServicePrincipalID{Name: made.ID}.String()}
-		return err == nil || errors.Is(err, azfoundry.ErrDryRun), r.wrote(change, err)
+		mine = err == nil
+		return mine || errors.Is(err, azfoundry.ErrDryRun), r.wrote(principalCreated(guest.Host, made.ID), err)
 	}, func() string { return fmt.Sprintf("tenant %s does not know the application (%v)", guest.Host, refused) })
+	return mine, err
+}
+
+// directory returns a client of Microsoft Graph in a tenant, and whether the answer to one of its POSTs was
+// lost.
+func (r *run) directory(tenant string) (*graph.Client, *atomic.Bool, error) {
+	view, err := r.chain.As(tenant)
+	if err != nil {
+		return nil, nil, err
+	}
+	var opts arm.ClientOptions
+	if r.Client != nil {
+		opts = *r.Client
+	}
+	w := &witness{}
+	opts.PerRetryPolicies = append(slices.Clip(opts.PerRetryPolicies), w)
+	c, err := graph.NewClient(view, &opts)
+	return c, &w.lost, err
+}
+
+// witness is a policy inside azcore's retries. It remembers that nobody knows what became of a POST: the
+// connection broke, or something on the way gave up.
+type witness struct{ lost atomic.Bool }
+
+// Do implements policy.Policy.
+func (w *witness) Do(req *policy.Request) (*http.Response, error) {
+	resp, err := req.Next()
+	if req.Raw().Method == http.MethodPost && (err != nil || resp.StatusCode >= http.StatusInternalServerError) {
+		w.lost.Store(true)
+	}
+	return resp, err
 }
 
 // first returns the first item of a list.

@@ -27,7 +27,8 @@
 //
 // [NetworkManager] connects a network manager with a subscription or a management group of another tenant:
 // each side names the other, and when both have done so they are connected. Without that no network there
-// draws on the manager's pools.
+// draws on the manager's pools. On each side it takes a role that may write the connection, such as Network
+// Contributor.
 //
 // # Dry runs, errors, undoing
 //

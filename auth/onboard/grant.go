@@ -5,11 +5,8 @@ package onboard
 
 import (
 	"context"
-	"errors"
-	"net/http"
 	"strings"
 
-	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/abac/roleassign"
 )
 
@@ -52,8 +49,6 @@ func holds(ctx context.Context, c *roleassign.Client, g Grant, principal string)
 	for a, err := range c.Assignments.List(ctx, scope, opts) {
 		p := a.Properties
 		switch {
-		case unread(err):
-			return "", nil
 		case err != nil:
 			return "", err
 		case p.Condition == "" && strings.EqualFold(string(p.Role()), string(g.Role)) && strings.EqualFold(strings.TrimSuffix(p.Scope, "/"), scope):
@@ -61,10 +56,4 @@ func holds(ctx context.Context, c *roleassign.Client, g Grant, principal string)
 		}
 	}
 	return "", nil
-}
-
-// unread reports whether the service refuses a list because it cannot find the principal, which is new.
-func unread(err error) bool {
-	e, failed := errors.AsType[*azfoundry.OpError](err)
-	return failed && e.Status == http.StatusBadRequest && e.Code == "PrincipalNotFound"
 }

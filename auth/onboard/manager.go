@@ -6,11 +6,11 @@ package onboard
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/auth"
+	"github.com/azfoundry/azfoundry/auth/onboard/graph"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
@@ -26,7 +26,20 @@ type Link struct {
 	Name string
 	// Description goes into the sides that are made; may be empty.
 	Description string
+	// Only narrows the run to one side; the chain then needs no credential of the other tenant.
+	Only Side
 }
+
+// Side is one side of a connection, or both.
+type Side string
+
+// The sides. Where each tenant has its own administrators, each of them makes one, in any order; only who
+// makes both waits until they are connected.
+const (
+	BothSides   Side = ""
+	ManagerSide Side = "manager" // the network manager's
+	ScopeSide   Side = "scope"   // that of the subscription or the management group
+)
 
 // NetworkManager connects a network manager with a scope of another tenant, on both sides, and waits until
 // both are Connected. A side that is there under any name stays as it is.
@@ -36,52 +49,79 @@ type Link struct {
 // name is there for something else. The report is good beside an error too.
 func NetworkManager(ctx context.Context, chain *auth.Chain, link Link, opts *Options) (Report, error) {
 	r := newRun("onboard: network manager", chain, opts)
-	r.total = 3
-	managing, managed, err := link.sides(r)
+	place, err := link.check(r)
 	if err != nil {
 		return r.report, err
 	}
-	ctx = alone(ctx)
-	if r.report.ScopeConnection, err = managing.ensure(ctx, r, "scope connection"); err != nil {
+	sides, err := link.ends(r, place)
+	if err != nil {
 		return r.end(err)
 	}
-	if r.report.ManagerConnection, err = managed.ensure(ctx, r, "network manager connection"); err != nil {
-		return r.end(err)
-	}
-	if r.planned {
-		return r.end(nil)
-	}
-	return r.end(r.connected(ctx, managing, managed))
+	return r.end(r.connect(alone(ctx), sides))
 }
 
-// sides returns the two sides of a link, or all that is wrong with it.
-func (l Link) sides(r *run) (managing, managed side, err error) {
-	all, faults := views(r.chain, []string{"ManagerTenant", "ScopeTenant"}, l.ManagerTenant, l.ScopeTenant)
+// ends returns the sides that are to be made.
+func (l Link) ends(r *run, p place) (out []end, err error) {
+	if l.Only != ScopeSide {
+		c, err := r.network(l.ManagerTenant)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, l.managing(c))
+	}
+	if l.Only != ManagerSide {
+		c, err := r.network(l.ScopeTenant)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, l.managed(c, p))
+	}
+	return out, nil
+}
+
+// network returns a client of the network in a tenant.
+func (r *run) network(tenant string) (*ipam.Client, error) {
+	view, err := r.chain.As(tenant)
+	if err != nil {
+		return nil, err
+	}
+	return ipam.NewClient(view, r.Client)
+}
+
+// check returns where the scope's side lies, or all that is wrong with a link.
+func (l Link) check(r *run) (place, error) {
+	needed := map[string]string{}
+	if l.Only != ScopeSide {
+		needed["ManagerTenant"] = l.ManagerTenant
+	}
+	if l.Only != ManagerSide {
+		needed["ScopeTenant"] = l.ScopeTenant
+	}
+	faults := members(r.chain, needed)
 	if err := l.Manager.Validate(); err != nil {
 		faults = append(faults, azfoundry.Fault{Pointer: "Manager", Rule: "armid", Message: err.Error()})
 	}
-	if strings.EqualFold(l.ManagerTenant, l.ScopeTenant) {
+	if l.ManagerTenant != "" && strings.EqualFold(l.ManagerTenant, l.ScopeTenant) {
 		faults = append(faults, azfoundry.Fault{
 			Pointer: "ScopeTenant", Rule: "otherTenant", Message: "is the network manager's own, which needs no connection", Got: l.ScopeTenant,
 			Advice: "add the scope to the network manager's properties.networkManagerScopes",
 		})
 	}
-	place, fault := l.place(cmp.Or(l.Name, l.Manager.Name))
+	if l.Only == ManagerSide && (graph.ApplicationID{Name: l.ScopeTenant}).Validate() != nil {
+		faults = append(faults, azfoundry.Fault{
+			Pointer: "ScopeTenant", Rule: "guid", Message: "is not the GUID of a tenant", Got: l.ScopeTenant, Advice: "az account show --query tenantId prints it",
+		})
+	}
+	if l.Only != BothSides && l.Only != ManagerSide && l.Only != ScopeSide {
+		faults = append(faults, azfoundry.Fault{
+			Pointer: "Only", Rule: "enum", Message: "is no side", Got: string(l.Only), Advice: "give ManagerSide or ScopeSide, or leave it out",
+		})
+	}
+	p, fault := l.place(cmp.Or(l.Name, l.Manager.Name))
 	if fault != nil {
 		faults = append(faults, *fault)
 	}
-	if len(faults) > 0 {
-		return side{}, side{}, &azfoundry.ValidationError{Op: r.op, Resource: l.Manager.String(), Faults: faults}
-	}
-	here, err := ipam.NewClient(all[0], r.Client)
-	if err != nil {
-		return side{}, side{}, fmt.Errorf("%s: %w", r.op, err)
-	}
-	there, err := ipam.NewClient(all[1], r.Client)
-	if err != nil {
-		return side{}, side{}, fmt.Errorf("%s: %w", r.op, err)
-	}
-	return l.managing(here), l.managed(there, place), nil
+	return p, r.refuse(l.Manager.String(), faults)
 }
 
 // place is where the scope's side lies: in a subscription or in a management group.

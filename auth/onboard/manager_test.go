@@ -5,6 +5,8 @@ package onboard_test
 
 import (
 	"errors"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -77,6 +79,24 @@ func TestNetworkManager_roundTrip(t *testing.T) {
 	}
 }
 
+// Where each tenant has its own administrators, each makes one side; neither needs the other's credential.
+func TestNetworkManager_oneSideEach(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	testworld.Must[onboard.Report](t)(onboard.Application(t.Context(), w.chain(administrator), w.ask(), w.options()))
+	for side, tenant := range map[onboard.Side]string{onboard.ManagerSide: armtest.ManagementTenant, onboard.ScopeSide: armtest.ManagedTenant} {
+		link := w.link()
+		link.Only = side
+		report := testworld.Must[onboard.Report](t)(onboard.NetworkManager(t.Context(), w.alone(tenant), link, w.options()))
+		if len(report.Changes) != 1 || report.Changes[0].Tenant != tenant || (report.ScopeConnection == "") == (side == onboard.ManagerSide) {
+			t.Errorf("%s: report = %+v, want its side alone", side, report)
+		}
+	}
+	if err := w.draw("after"); err != nil {
+		t.Errorf("after: %v", err)
+	}
+}
+
 // No request carries a token of the other tenant: each side is the business of its own.
 func TestNetworkManager_noAuxiliaryTokens(t *testing.T) {
 	t.Parallel()
@@ -129,6 +149,34 @@ func TestNetworkManager_conflict(t *testing.T) {
 	}
 }
 
+// What the service refuses, or says of a state that time does not mend, ends the run at once.
+func TestNetworkManager_refused(t *testing.T) {
+	t.Parallel()
+	rejected := `{"value":[{"id":"/s","properties":{"resourceId":"/subscriptions/` + armtest.ManagedSubscription + `","connectionState":"Rejected"}}]}`
+	forbidden := `{"error":{"code":"AuthorizationFailed","message":"No."}}`
+	for _, tt := range []struct {
+		path, body string
+		status     int
+		want       string
+	}{
+		{"/scopeConnections", rejected, http.StatusOK, `"/s" is in state Rejected: the other side does not want it`},
+		{"/scopeConnections", forbidden, http.StatusForbidden, "AuthorizationFailed"},
+		{"/networkManagerConnections", forbidden, http.StatusForbidden, "AuthorizationFailed"},
+		{"/networkManagerConnections/avnm", forbidden, http.StatusForbidden, "AuthorizationFailed"},
+	} {
+		w := newWorld(t, nil)
+		w.Intercept(func(r *http.Request) *http.Response {
+			if !strings.HasSuffix(r.URL.Path, tt.path) || r.Method != http.MethodGet {
+				return nil
+			}
+			return &http.Response{StatusCode: tt.status, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(tt.body))}
+		})
+		if _, err := onboard.NetworkManager(t.Context(), w.chain(administrator), w.link(), w.options()); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: NetworkManager() = %v, want %q", tt.path, err, tt.want)
+		}
+	}
+}
+
 // The name of a side that is there for something else is not taken from it.
 func TestNetworkManager_nameTaken(t *testing.T) {
 	t.Parallel()
@@ -150,9 +198,11 @@ func TestNetworkManager_badInput(t *testing.T) {
 		link onboard.Link
 		want []string
 	}{
-		"nothing":        {onboard.Link{}, []string{"ManagerTenant chain", "ScopeTenant chain", "Manager armid", "ScopeTenant otherTenant", "Scope armid"}},
+		"nothing":        {onboard.Link{}, []string{"ManagerTenant chain", "ScopeTenant chain", "Manager armid", "Scope armid"}},
 		"resource group": {onboard.Link{Manager: w.pool().Manager, ManagerTenant: armtest.ManagementTenant, ScopeTenant: armtest.ManagedTenant, Scope: "/subscriptions/" + armtest.ManagedSubscription + "/resourceGroups/rg"}, []string{"Scope armid"}},
 		"same tenant":    {onboard.Link{Manager: ipam.ManagerID{ResourceGroup: w.pool().Manager.ResourceGroup, Name: "a b"}, ManagerTenant: armtest.ManagementTenant, ScopeTenant: armtest.ManagementTenant, Scope: landing}, []string{"Manager armid", "ScopeTenant otherTenant"}},
+		"no side":        {onboard.Link{Manager: w.pool().Manager, ManagerTenant: armtest.ManagementTenant, ScopeTenant: armtest.ManagedTenant, Scope: landing, Only: "left"}, []string{"Only enum"}},
+		"half":           {onboard.Link{Manager: w.pool().Manager, ManagerTenant: armtest.ManagementTenant, ScopeTenant: "contoso.com", Scope: landing, Only: onboard.ManagerSide}, []string{"ScopeTenant guid"}},
 	} {
 		_, err := onboard.NetworkManager(t.Context(), w.chain(administrator), tt.link, w.options())
 		refused, ok := errors.AsType[*azfoundry.ValidationError](err)

@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/azfoundry/azfoundry"
@@ -94,22 +96,27 @@ func (r *run) until(ctx context.Context, look func() (seen bool, err error), uns
 // one tenant, whatever ids of another its body holds.
 func alone(ctx context.Context) context.Context { return auth.WithTenants(ctx) }
 
-// views returns the chain as seen from each of the tenants, or what is wrong with their names.
-func views(chain *auth.Chain, names []string, tenants ...string) ([]*auth.Chain, []azfoundry.Fault) {
-	var out []*auth.Chain
-	var faults []azfoundry.Fault
+// members returns the faults of tenants, by the fields that name them, that the chain does not have.
+func members(chain *auth.Chain, tenants map[string]string) []azfoundry.Fault {
 	if chain == nil {
-		return nil, []azfoundry.Fault{{Pointer: "chain", Rule: "required", Message: "is nil", Advice: "make one with auth.NewChain"}}
+		return []azfoundry.Fault{{Pointer: "chain", Rule: "required", Message: "is nil", Advice: "make one with auth.NewChain"}}
 	}
-	for i, tenant := range tenants {
-		view, err := chain.As(tenant)
-		if err != nil {
+	var faults []azfoundry.Fault
+	for _, field := range slices.Sorted(maps.Keys(tenants)) {
+		if _, err := chain.As(tenants[field]); err != nil {
 			faults = append(faults, azfoundry.Fault{
-				Pointer: names[i], Rule: "chain", Message: "is no tenant of the chain", Got: tenant,
+				Pointer: field, Rule: "chain", Message: "is no tenant of the chain", Got: tenants[field],
 				Advice: "give the chain a credential of that tenant's administrator",
 			})
 		}
-		out = append(out, view)
 	}
-	return out, faults
+	return faults
+}
+
+// refuse returns the error of bad input; nil without faults.
+func (r *run) refuse(resource string, faults []azfoundry.Fault) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	return &azfoundry.ValidationError{Op: r.op, Resource: resource, Faults: faults}
 }

@@ -23,8 +23,9 @@ type connection struct {
 	state ipam.ConnectionState
 }
 
-// side is how one side is found and made.
-type side struct {
+// end is how one side is found and made.
+type end struct {
+	noun   string
 	kind   ChangeKind
 	tenant string
 	id     string // of the one to be made
@@ -35,15 +36,15 @@ type side struct {
 }
 
 // managing is the network manager's side.
-func (l Link) managing(c *ipam.Client) side {
+func (l Link) managing(c *ipam.Client) end {
 	scope := strings.TrimSuffix(l.Scope, "/")
 	id := ipam.ScopeConnectionID{Manager: l.Manager, Name: cmp.Or(l.Name, scope[strings.LastIndexByte(scope, '/')+1:])}
 	read := func(s ipam.ScopeConnection) connection {
 		return connection{s.ID, s.Properties.ResourceID, s.Properties.ConnectionState}
 	}
 	scopes := c.ScopeConnections
-	return side{
-		kind: ScopeConnected, tenant: l.ManagerTenant, id: id.String(), other: scope,
+	return end{
+		noun: "scope connection", kind: ScopeConnected, tenant: l.ManagerTenant, id: id.String(), other: scope,
 		list: func(ctx context.Context) iter.Seq2[connection, error] {
 			return each(scopes.List(ctx, l.Manager, nil), read)
 		},
@@ -57,12 +58,12 @@ func (l Link) managing(c *ipam.Client) side {
 }
 
 // managed is the side of the subscription or the management group.
-func (l Link) managed(c *ipam.Client, p place) side {
+func (l Link) managed(c *ipam.Client, p place) end {
 	read := func(m ipam.ManagerConnection) connection {
 		return connection{m.ID, m.Properties.NetworkManagerID, m.Properties.ConnectionState}
 	}
 	in := ipam.ManagerConnection{Properties: ipam.ManagerConnectionProperties{NetworkManagerID: l.Manager.String(), Description: l.Description}}
-	out := side{kind: ManagerConnected, tenant: l.ScopeTenant, id: p.subscription.String(), other: l.Manager.String()}
+	out := end{noun: "network manager connection", kind: ManagerConnected, tenant: l.ScopeTenant, id: p.subscription.String(), other: l.Manager.String()}
 	if p.inGroup {
 		groups, id := c.ManagementGroupConnections, p.group
 		out.id = id.String()
@@ -101,18 +102,18 @@ func one[T any](read func(T) connection) func(T, error) (connection, error) {
 }
 
 // ensure makes the side unless there is one, and returns its id.
-func (s side) ensure(ctx context.Context, r *run, noun string) (string, error) {
+func (s end) ensure(ctx context.Context, r *run) (string, error) {
 	have, found, err := s.find(ctx)
 	if err != nil {
 		return "", err
 	}
 	if found {
-		r.step("%s %s is there", noun, have.id)
+		r.step("%s %s is there", s.noun, have.id)
 		return have.id, nil
 	}
 	taken, err := s.get(ctx)
 	if err == nil {
-		return "", fmt.Errorf("%s %q is there for %s; give Link another Name", noun, s.id, taken.other)
+		return "", fmt.Errorf("%s %q is there for %s; give Link another Name", s.noun, s.id, taken.other)
 	}
 	if e, failed := errors.AsType[*azfoundry.OpError](err); !failed || e.Status != http.StatusNotFound {
 		return "", err
@@ -121,12 +122,12 @@ func (s side) ensure(ctx context.Context, r *run, noun string) (string, error) {
 	if err := r.wrote(Change{Kind: s.kind, Tenant: s.tenant, ID: s.id}, err); err != nil {
 		return "", err
 	}
-	r.step("made %s %s", noun, s.id)
+	r.step("made %s %s", s.noun, s.id)
 	return s.id, nil
 }
 
 // find returns the side that is there, under any name.
-func (s side) find(ctx context.Context) (connection, bool, error) {
+func (s end) find(ctx context.Context) (connection, bool, error) {
 	for have, err := range s.list(ctx) {
 		if err != nil {
 			return connection{}, false, err
@@ -138,8 +139,31 @@ func (s side) find(ctx context.Context) (connection, bool, error) {
 	return connection{}, false, nil
 }
 
+// connect makes the sides and, where there are both, waits until they are connected.
+func (r *run) connect(ctx context.Context, sides []end) error {
+	both := len(sides) == 2
+	if r.total = len(sides); both {
+		r.total++
+	}
+	for _, s := range sides {
+		id, err := s.ensure(ctx, r)
+		if err != nil {
+			return err
+		}
+		if s.kind == ScopeConnected {
+			r.report.ScopeConnection = id
+		} else {
+			r.report.ManagerConnection = id
+		}
+	}
+	if r.planned || !both {
+		return nil
+	}
+	return r.connected(ctx, sides)
+}
+
 // connected waits until both sides say that they are.
-func (r *run) connected(ctx context.Context, sides ...side) error {
+func (r *run) connected(ctx context.Context, sides []end) error {
 	var waiting connection
 	err := r.until(ctx, func() (bool, error) {
 		for _, s := range sides {

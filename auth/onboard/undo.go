@@ -52,13 +52,16 @@ func both(first, second error) error {
 
 // undo takes back one change.
 func (r *run) undo(ctx context.Context, change Change) error {
-	view, faults := views(r.chain, []string{"Changes.Tenant"}, change.Tenant)
-	if len(faults) > 0 {
-		return &azfoundry.ValidationError{Op: r.op, Resource: change.ID, Faults: faults}
+	if err := r.refuse(change.ID, members(r.chain, map[string]string{"Changes.Tenant": change.Tenant})); err != nil {
+		return err
+	}
+	view, err := r.chain.As(change.Tenant)
+	if err != nil {
+		return err
 	}
 	switch change.Kind {
 	case AudienceChanged, PrincipalCreated:
-		c, err := graph.NewClient(view[0], r.Client)
+		c, err := graph.NewClient(view, r.Client)
 		if err != nil {
 			return err
 		}
@@ -68,13 +71,13 @@ func (r *run) undo(ctx context.Context, change Change) error {
 		if err != nil {
 			return err
 		}
-		c, err := roleassign.NewClient(view[0], r.Client)
+		c, err := roleassign.NewClient(view, r.Client)
 		if err != nil {
 			return err
 		}
 		return c.Assignments.Delete(ctx, id)
 	case ScopeConnected, ManagerConnected:
-		c, err := ipam.NewClient(view[0], r.Client)
+		c, err := ipam.NewClient(view, r.Client)
 		if err != nil {
 			return err
 		}

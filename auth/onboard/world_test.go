@@ -61,6 +61,12 @@ func (w world) chain(app armtest.Application) *auth.Chain {
 	))
 }
 
+// alone signs the administrator in to one tenant.
+func (w world) alone(tenant string) *auth.Chain {
+	w.t.Helper()
+	return testworld.Must[*auth.Chain](w.t)(auth.NewChain(auth.Tenant{ID: tenant, Credential: testworld.Sign(w.t, w.World, tenant, administrator)}))
+}
+
 func (w world) options() *onboard.Options { return &onboard.Options{Client: w.patient()} }
 
 // patient are client options that try once: what is waited out here is not waited out by the pipeline.

@@ -82,6 +82,7 @@ var layers = []layer{
 		ours:  []string{"", "internal/armid", "internal/check", "internal/rest", "internal/secret"},
 		third: []string{azcore + "/...", jsonexp + "/..."},
 	},
+	{dir: "connections/gateway/probe", ours: []string{"", "connections", "internal/check", "internal/secret"}},
 	{
 		dir:   "foundry",
 		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	apim "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/apimanagement/armapimanagement/v3"
 	authorization "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/authorization/armauthorization/v2"
 	cognitive "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/cognitiveservices/armcognitiveservices/v2"
 	keyvault "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/keyvault/armkeyvault"
@@ -53,6 +54,7 @@ func factories() map[string]reflect.Type {
 		"armnetwork":           reflect.TypeFor[*official.ClientFactory](),
 		"armcognitiveservices": reflect.TypeFor[*cognitive.ClientFactory](),
 		"armmachinelearning":   reflect.TypeFor[*learning.ClientFactory](),
+		"armapimanagement":     reflect.TypeFor[*apim.ClientFactory](),
 		"armkeyvault":          reflect.TypeFor[*keyvault.ClientFactory](),
 		"armauthorization":     reflect.TypeFor[*authorization.ClientFactory](),
 	}

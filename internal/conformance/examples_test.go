@@ -172,7 +172,7 @@ func countExamples(fault func(where, problem string)) (map[string]counts, error)
 			return nil, err
 		}
 		for _, s := range found {
-			data, err := spellings[module].literal(s.value, s.typ)
+			data, err := spellings[module].literal(s.value, ast.NewIdent(s.typ))
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", s.where, err)
 			}

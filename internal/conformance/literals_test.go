@@ -67,8 +67,9 @@ func (s spelling) member(typ, field string) string {
 	return strings.ToLower(field[:1]) + field[1:]
 }
 
-// literal returns a Go literal of a model as JSON data. typ is the type where the literal has none.
-func (s spelling) literal(e ast.Expr, typ string) (any, error) {
+// literal returns a Go literal of a model as JSON data. typ is the type where the literal has none; may be
+// nil.
+func (s spelling) literal(e, typ ast.Expr) (any, error) {
 	switch e := e.(type) {
 	case *ast.UnaryExpr:
 		if e.Op == token.AND {
@@ -113,7 +114,7 @@ func (s spelling) call(e *ast.CallExpr) (any, error) {
 	if len(e.Args) != 1 {
 		return nil, fmt.Errorf("call with %d arguments", len(e.Args))
 	}
-	return s.literal(e.Args[0], "")
+	return s.literal(e.Args[0], nil)
 }
 
 // instant returns the time that a function literal parses.
@@ -130,32 +131,30 @@ func instant(f *ast.FuncLit) (any, error) {
 }
 
 // composite returns a composite literal: an object or an array.
-func (s spelling) composite(e *ast.CompositeLit, typ string) (any, error) {
-	switch t := e.Type.(type) {
+func (s spelling) composite(e *ast.CompositeLit, typ ast.Expr) (any, error) {
+	if e.Type != nil {
+		typ = e.Type
+	}
+	var elem ast.Expr
+	switch t := typ.(type) {
 	case *ast.ArrayType:
 		out := []any{}
 		for _, item := range e.Elts {
-			v, err := s.literal(item, typeName(t.Elt))
+			v, err := s.literal(item, t.Elt)
 			if err != nil {
 				return nil, err
 			}
 			out = append(out, v)
 		}
 		return out, nil
-	case nil:
-	default:
-		typ = typeName(t)
-	}
-	elem := ""
-	m, isMap := e.Type.(*ast.MapType)
-	if isMap {
-		elem = typeName(m.Value)
+	case *ast.MapType:
+		elem = t.Value
 	}
 	out := map[string]any{}
 	for _, item := range e.Elts {
 		kv, ok := item.(*ast.KeyValueExpr)
 		if !ok {
-			return nil, fmt.Errorf("%s without keys", typ)
+			return nil, fmt.Errorf("%s without keys", typeName(typ))
 		}
 		v, err := s.literal(kv.Value, elem)
 		if err != nil {
@@ -163,7 +162,7 @@ func (s spelling) composite(e *ast.CompositeLit, typ string) (any, error) {
 		}
 		switch k := kv.Key.(type) {
 		case *ast.Ident:
-			out[s.member(typ, k.Name)] = v
+			out[s.member(typeName(typ), k.Name)] = v
 		case *ast.BasicLit:
 			key, err := strconv.Unquote(k.Value)
 			if err != nil {
@@ -182,6 +181,8 @@ func typeName(e ast.Expr) string {
 		return typeName(t.X)
 	case *ast.SelectorExpr:
 		return t.Sel.Name
+	case *ast.Ident:
+		return t.Name
 	}
 	return ""
 }

@@ -22,7 +22,7 @@ func TestModels_keepEveryOfficialMember(t *testing.T) {
 	t.Parallel()
 	for _, m := range models() {
 		if m.secret {
-			continue // the filler makes no interfaces
+			continue // no trip that leaves the process shows them
 		}
 		t.Run(m.name(), func(t *testing.T) {
 			t.Parallel()

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 
+	apim "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/apimanagement/armapimanagement/v3"
 	authorization "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/authorization/armauthorization/v2"
 	cognitive "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/cognitiveservices/armcognitiveservices/v2"
 	keyvault "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/keyvault/armkeyvault"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/azfoundry/azfoundry/abac/roleassign"
 	"github.com/azfoundry/azfoundry/connections"
+	"github.com/azfoundry/azfoundry/connections/gateway"
 	"github.com/azfoundry/azfoundry/foundry"
 	"github.com/azfoundry/azfoundry/foundry/estate"
 	"github.com/azfoundry/azfoundry/ipam"
@@ -31,7 +33,7 @@ type pairing struct {
 	request string
 	// wider is set where ours has members that the official model does not: of a newer API version, or read-only.
 	wider bool
-	// secret is set for models that print secrets as REDACTED; the official ones hold interfaces.
+	// secret is set for models that print secrets as REDACTED.
 	secret bool
 }
 
@@ -43,7 +45,7 @@ func (p pairing) name() string { return p.ours.String() + "/" + p.theirs.Name() 
 
 // models are the pairs of official models and ours.
 func models() []pairing {
-	return slices.Concat(poolModels(), perimeterModels(), foundryModels(), estateModels(), []pairing{
+	return slices.Concat(poolModels(), perimeterModels(), foundryModels(), estateModels(), gatewayModels(), []pairing{
 		secretly(paired[cognitive.ConnectionPropertiesV2BasicResource, connections.Connection]("connections", "AccountConnectionsClient", "ProjectConnectionsClient")),
 		secretly(paired[learning.WorkspaceConnectionPropertiesV2BasicResource, connections.Connection]("connections", "WorkspaceConnectionsClient")),
 		secretly(paired[cognitive.ConnectionUpdateContent, connections.ConnectionUpdate]("connections", "AccountConnectionsClient", "ProjectConnectionsClient")),
@@ -139,4 +141,23 @@ func estateModels() []pairing {
 		out[i].wider = true
 	}
 	return out
+}
+
+func gatewayModels() []pairing {
+	const pkg = "connections/gateway"
+	return []pairing{
+		paired[apim.ServiceResource, gateway.Service](pkg, "ServiceClient"),
+		widely(paired[apim.APIContract, gateway.API](pkg, "APIClient")),
+		widely(paired[apim.APICreateOrUpdateParameter, gateway.API](pkg, "APIClient")),
+		paired[apim.APIUpdateContract, gateway.APIUpdate](pkg, "APIClient"),
+		paired[apim.OperationContract, gateway.Operation](pkg, "APIOperationClient"),
+		paired[apim.OperationUpdateContract, gateway.OperationUpdate](pkg, "APIOperationClient"),
+		paired[apim.PolicyContract, gateway.Policy](pkg, "APIPolicyClient", "APIOperationPolicyClient"),
+		secretly(paired[apim.BackendContract, gateway.Backend](pkg, "BackendClient")),
+		secretly(paired[apim.BackendUpdateParameters, gateway.BackendUpdate](pkg, "BackendClient")),
+		secretly(paired[apim.NamedValueContract, gateway.NamedValue](pkg, "NamedValueClient")),
+		secretly(paired[apim.NamedValueCreateContract, gateway.NamedValue](pkg, "NamedValueClient")),
+		secretly(paired[apim.NamedValueUpdateParameters, gateway.NamedValueUpdate](pkg, "NamedValueClient")),
+		secretly(paired[apim.NamedValueSecretContract, gateway.NamedValueSecret](pkg, "NamedValueClient")),
+	}
 }

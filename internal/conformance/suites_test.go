@@ -28,7 +28,7 @@ import (
 func suites() []described {
 	return []described{
 		poolSuite().describe(), perimeterSuite().describe(), foundrySuite().describe(), estateSuite().describe(),
-		bondSuite().describe(), roleSuite().describe(),
+		bondSuite().describe(), gatewaySuite().describe(), roleSuite().describe(),
 	}
 }
 

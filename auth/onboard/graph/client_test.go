@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
 	"github.com/google/go-cmp/cmp"
 
@@ -71,6 +72,9 @@ func TestClient_life(t *testing.T) {
 	_, err = c.ServicePrincipals.Get(ctx, principal)
 	if e, ok := errors.AsType[*azfoundry.OpError](err); !ok || e.Code != "Request_ResourceNotFound" || e.RequestID == "" {
 		t.Errorf("Get() = %+v, want Request_ResourceNotFound", err)
+	}
+	if re, ok := errors.AsType[*azcore.ResponseError](err); !ok || re.RawResponse.Request.Header.Get("Authorization") != "" {
+		t.Errorf("the cause is %T, want a *ResponseError without the token", err)
 	}
 	made := testworld.Must[graph.ServicePrincipal](t)(c.ServicePrincipals.Create(ctx, graph.ServicePrincipal{AppID: armtest.DeployerClientID}))
 	if made.AppOwnerOrganizationID != armtest.ManagedTenant || made.ID == all[i].ID || made.AccountEnabled == nil || !*made.AccountEnabled {

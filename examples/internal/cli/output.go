@@ -16,15 +16,26 @@ import (
 
 // Output is what people read while a program works, and what they give it to read.
 type Output struct {
-	Stdin  io.Reader
-	w      io.Writer // stderr
-	result io.Writer // stdout; nowhere with -json, which prints another document there
+	// Args are the arguments that are no flags.
+	Args  []string
+	Stdin io.Reader
+	// JSON says that a document is wanted on stdout and no text.
+	JSON bool
 
-	terminal bool // whether w is one
+	// Stdout is for what goes out while it is made, with -json one document a line.
+	Stdout io.Writer
+
+	w        io.Writer // stderr
+	result   io.Writer // stdout; nowhere with -json, which prints another document there
+	terminal bool      // whether w is one
+	used     bool      // whether Stdin was asked for
 }
 
 // Text prints a result for people on stdout.
 func (o *Output) Text(text string) { fmt.Fprintln(o.result, strings.TrimSuffix(text, "\n")) }
+
+// Note prints a remark for people on stderr.
+func (o *Output) Note(text string) { fmt.Fprintln(o.w, strings.TrimSuffix(text, "\n")) }
 
 // Document prints a JSON result for people on stdout, indented. No document prints nothing.
 func (o *Output) Document(text []byte) {

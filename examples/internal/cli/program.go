@@ -1,8 +1,8 @@
 // Copyright (c) The azfoundry authors.
 // SPDX-License-Identifier: MIT
 
-// Package cli is what the example programs share: flags, output for people and for programs, and exit
-// codes. People's text goes to stderr; -json prints one document on stdout.
+// Package cli is what the example programs share: flags, commands, files as arguments, output for people and
+// for programs, and exit codes. People's text goes to stderr; -json prints one document on stdout.
 package cli
 
 import (
@@ -27,14 +27,18 @@ const (
 // ErrFindings makes a program exit with [Findings] after it printed them itself.
 var ErrFindings = errors.New("findings")
 
-// Program is one example.
+// Program is one example, or one command of one.
 type Program struct {
 	// Name and Doc are shown by -h; Doc is a few sentences.
 	Name, Doc string
+	// Args names the arguments that stand among the flags, such as FILE…; empty takes none.
+	Args string
 	// Flags declares the program's own flags; may be nil.
 	Flags func(*flag.FlagSet)
 	// Run does the work and returns what -json prints once it is done; nil prints nothing.
 	Run func(ctx context.Context, out *Output) (any, error)
+	// Commands are what a program does of which the first argument says which; it has no Run of its own.
+	Commands []Program
 	// Stdin is what the program reads; nil means the process's.
 	Stdin io.Reader
 }
@@ -49,29 +53,30 @@ func (p Program) Main() {
 
 // Execute runs the program with the given arguments and returns its exit code.
 func (p Program) Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if p.Stdin == nil {
+		p.Stdin = os.Stdin
+	}
+	if len(p.Commands) > 0 {
+		return p.dispatch(ctx, args, stdout, stderr)
+	}
 	flags := flag.NewFlagSet(p.Name, flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	asJSON := flags.Bool("json", false, "print one JSON document on stdout")
 	if p.Flags != nil {
 		p.Flags(flags)
 	}
-	flags.Usage = func() {
-		fmt.Fprintf(stderr, "%s\n\nusage: go run ./examples/%s [flags]\n", p.Doc, p.Name)
-		flags.PrintDefaults()
-	}
-	switch err := flags.Parse(args); {
+	flags.Usage = func() { p.usage(flags) }
+	given, err := parse(flags, args)
+	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return Done
 	case err != nil:
 		return Failed
-	case flags.NArg() > 0:
-		fmt.Fprintf(stderr, "%s: unexpected argument %q; see -h\n", p.Name, flags.Arg(0))
+	case len(given) > 0 && p.Args == "":
+		fmt.Fprintf(stderr, "%s: unexpected argument %q; see -h\n", p.Name, given[0])
 		return Failed
 	}
-	out := &Output{Stdin: p.Stdin, w: stderr, result: stdout, terminal: isTerminal(stderr)}
-	if out.Stdin == nil {
-		out.Stdin = os.Stdin
-	}
+	out := &Output{Args: given, Stdin: p.Stdin, Stdout: stdout, JSON: *asJSON, w: stderr, result: stdout, terminal: isTerminal(stderr)}
 	if *asJSON {
 		out.result = io.Discard
 	}
@@ -80,6 +85,30 @@ func (p Program) Execute(ctx context.Context, args []string, stdout, stderr io.W
 		err = errors.Join(err, encode(stdout, result))
 	}
 	return p.report(stderr, err)
+}
+
+// parse reads flags with other arguments before, between and behind them; what stands behind -- is no flag.
+func parse(flags *flag.FlagSet, args []string) (given []string, err error) {
+	for len(args) > 0 {
+		if err := flags.Parse(args); err != nil {
+			return nil, err
+		}
+		rest := flags.Args()
+		if ended := len(args) - len(rest) - 1; len(rest) == 0 || ended >= 0 && args[ended] == "--" {
+			return append(given, rest...), nil
+		}
+		given, args = append(given, rest[0]), rest[1:]
+	}
+	return given, nil
+}
+
+func (p Program) usage(flags *flag.FlagSet) {
+	args := ""
+	if p.Args != "" {
+		args = " " + p.Args
+	}
+	fmt.Fprintf(flags.Output(), "%s\n\nusage: go run ./examples/%s [flags]%s\n", p.Doc, p.Name, args)
+	flags.PrintDefaults()
 }
 
 func (p Program) report(stderr io.Writer, err error) int {

@@ -1,0 +1,23 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package connections
+
+import (
+	"slices"
+
+	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/connections/lint"
+)
+
+// findings returns the faults of a body, and the errors of lint where none was found yet.
+func findings(faults []azfoundry.Fault, m Connection, opts lint.Options) []azfoundry.Fault {
+	found := faults
+	for _, f := range m.Lint(opts) {
+		said := slices.ContainsFunc(faults, func(other azfoundry.Fault) bool { return other.Pointer == f.Pointer })
+		if f.Severity == lint.Error && !said {
+			found = append(found, azfoundry.Fault{Pointer: f.Pointer, Rule: f.Rule, Message: f.Message, Advice: f.Fix})
+		}
+	}
+	return found
+}

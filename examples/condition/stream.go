@@ -1,0 +1,137 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/azfoundry/azfoundry/abac"
+	"github.com/azfoundry/azfoundry/examples/internal/cli"
+)
+
+// lineLimit bounds a line of requests.
+const lineLimit = 16 << 20
+
+// parseRequest reads a request. A member that it does not have is an error: an attribute in the wrong place
+// would be missing without a word.
+func parseRequest(text []byte) (abac.Request, error) {
+	var r abac.Request
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = errors.New("there is none")
+		}
+		return r, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return r, errors.New("something stands behind it")
+	}
+	return r, nil
+}
+
+// located says where a request that is none stands; line 0 for a file of its own.
+func located(name string, line int, err error) error {
+	if line > 0 {
+		name = fmt.Sprintf("%s:%d", name, line)
+	}
+	return fmt.Errorf("%s: no request: %w", name, err)
+}
+
+// stream decides about requests as they come, and prints each decision at once if nobody waits for more.
+func (e *evaluator) stream(ctx context.Context, out *cli.Output) error {
+	program, err := e.compile(out)
+	if err != nil {
+		return err
+	}
+	file, err := out.Open(e.requests)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	in := bufio.NewReaderSize(file, 1<<16)
+	to := bufio.NewWriterSize(out.Stdout, 1<<16)
+	denied, err := e.decide(ctx, program, in, printer{to, out.JSON})
+	if err = errors.Join(err, to.Flush()); err == nil && denied {
+		err = cli.ErrFindings
+	}
+	return err
+}
+
+// decide goes through the lines. It reports whether one was denied.
+func (e *evaluator) decide(ctx context.Context, program *abac.Program, in *bufio.Reader, to printer) (denied bool, err error) {
+	binding := program.Bind(abac.Request{})
+	for line := 1; ctx.Err() == nil; line++ {
+		text, last, err := readLine(in)
+		if err != nil {
+			return denied, located(e.requests, line, err)
+		}
+		if len(bytes.TrimSpace(text)) > 0 {
+			request, err := parseRequest(text)
+			if err != nil {
+				return denied, located(e.requests, line, err)
+			}
+			binding.Rebind(request)
+			allowed, err := to.print(binding)
+			if denied = denied || !allowed; err != nil {
+				return denied, err
+			}
+		}
+		if last {
+			return denied, nil
+		}
+		if in.Buffered() == 0 { // more may take its time
+			if err := to.Flush(); err != nil {
+				return denied, err
+			}
+		}
+	}
+	return denied, ctx.Err()
+}
+
+// readLine reads a line of any length up to the limit; last is true where nothing follows.
+func readLine(in *bufio.Reader) (line []byte, last bool, err error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		line = append(line, part...)
+		switch {
+		case len(line) > lineLimit:
+			return nil, false, fmt.Errorf("the line has more than %d bytes", lineLimit)
+		case err == nil:
+			return line, false, nil
+		case errors.Is(err, io.EOF):
+			return line, true, nil
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return nil, false, err
+		}
+	}
+}
+
+// printer prints decisions.
+type printer struct {
+	*bufio.Writer
+	json bool
+}
+
+// print prints the decision about the request of a binding, and returns it.
+func (p printer) print(b *abac.Binding) (allowed bool, err error) {
+	if p.json {
+		x := b.Explain()
+		encoder := json.NewEncoder(p)
+		encoder.SetEscapeHTML(false)
+		return x.Decision == abac.Allow, encoder.Encode(short(x))
+	}
+	decision := abac.Deny
+	if allowed = b.Evaluate(); allowed {
+		decision = abac.Allow
+	}
+	_, err = p.WriteString(string(decision) + "\n")
+	return allowed, err
+}
