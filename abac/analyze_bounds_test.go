@@ -70,3 +70,29 @@ func TestCompare_bounded(t *testing.T) {
 		})
 	}
 }
+
+// What the service would never take is not analysed, and says so.
+func TestCompare_tooLarge(t *testing.T) {
+	t.Parallel()
+	huge := abac.MustParse(strings.Repeat("Exists @Resource[a] OR ", 20_000) + "Exists @Resource[b]")
+	if got := abac.Compare(huge, huge, abac.Strict); got.Relation != abac.RelationUndecided || got.Why == "" {
+		t.Errorf("Compare() = %+v, want undecided", got)
+	}
+	if dead := abac.DeadParts(huge, abac.Strict); dead != nil {
+		t.Errorf("DeadParts() has %d", len(dead))
+	}
+	if open := abac.Uncovered([]string{abac.BlobRead}, huge, abac.Strict); open != nil {
+		t.Errorf("Uncovered() = %v", open)
+	}
+	var many strings.Builder
+	for i := range 1100 {
+		fmt.Fprintf(&many, "Exists @Resource[a%d] OR ", i)
+	}
+	c := abac.MustParse(many.String() + "Exists @Resource[b]")
+	if got := abac.AlwaysTrue(c, abac.Strict); got.Answer != abac.Undecided {
+		t.Errorf("AlwaysTrue() = %+v, want undecided", got)
+	}
+	if found := c.Check(nil); len(found) == 0 {
+		t.Error("Check() finds nothing")
+	}
+}

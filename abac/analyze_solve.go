@@ -36,7 +36,7 @@ const (
 // if every question that they leave open had the answer that suits.
 func (s *space) solve(goals ...goal) verdict {
 	if len(s.variables) > variableLimit {
-		return verdict{why: "the conditions ask for more than a thousand attributes"}
+		return verdict{why: "the conditions are too large"}
 	}
 	e := s.encode(false)
 	met := e.goals(goals)

@@ -50,6 +50,10 @@ type candidate struct {
 // newSpace makes the space of some conditions, and their formulas.
 func newSpace(mode Mode, conditions ...*Condition) (*space, []*formula) {
 	s := &space{program: &Program{mode: mode}, index: map[string]int{}}
+	if tooMany(conditions) {
+		s.variables = make([]variable, variableLimit+1)
+		return s, make([]*formula, len(conditions))
+	}
 	var formulas []*formula
 	for _, c := range conditions {
 		formulas = append(formulas, s.formula(c.root, false))
@@ -68,6 +72,20 @@ func newSpace(mode Mode, conditions ...*Condition) (*space, []*formula) {
 		s.tabulate(&s.atoms[i])
 	}
 	return s, formulas
+}
+
+// tooMany reports whether conditions have more parts than the service would take by far.
+func tooMany(conditions []*Condition) bool {
+	const most = 4000
+	n := 0
+	for _, c := range conditions {
+		for range parts(c.root) {
+			if n++; n > most {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // groups returns the slots by what they are compared with: each with all it is linked to.

@@ -52,6 +52,12 @@
 // Names of members in bodies are taken in any case, as Resource Manager takes them; a world stores and
 // shows them as the published types spell them.
 //
+// # Gateways to models
+//
+// An [AIGateway] stands for what a connection of Foundry leads to, and [AIFoundry] for the part of Foundry that
+// calls models through connections, which minds the case of metadata as Foundry does. Neither belongs to a
+// world.
+//
 // # Faults
 //
 // [World.Inject] lets something go wrong: a [Fault] says which requests it strikes, by method, path,

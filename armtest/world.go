@@ -62,7 +62,7 @@ func Start(opts *Options) (*World, error) {
 		graph:      newGraphState(),
 	}
 	var err error
-	if w.certificate, err = newCertificate("management.azure.com", "login.microsoftonline.com"); err != nil {
+	if w.certificate, err = newCertificate("management.azure.com", "login.microsoftonline.com", "graph.microsoft.com"); err != nil {
 		return nil, fmt.Errorf("armtest: make certificate: %w", err)
 	}
 	if w.tokens, err = newIssuer(); err != nil {

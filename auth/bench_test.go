@@ -46,18 +46,42 @@ var auxiliaries = []string{tenantA, tenantB, tenantC}
 // BenchmarkChain measures a write with 150 ids of the home, 20 kB, and with 0, 1 and 3 auxiliary tenants
 // found in its body.
 func BenchmarkChain(b *testing.B) {
-	chain, err := NewChain(Tenant{ID: tenantH, Credential: long{tenantH}},
-		Tenant{ID: tenantA, Credential: long{tenantA}, Subscriptions: []string{subA}},
-		Tenant{ID: tenantB, Credential: long{tenantB}, Subscriptions: []string{subB}},
-		Tenant{ID: tenantC, Credential: long{tenantC}, Subscriptions: []string{subC}})
-	if err != nil {
-		b.Fatal(err)
-	}
+	chain := longChain(b)
 	for _, n := range []int{0, 1, 3} {
 		b.Run(fmt.Sprintf("auxiliary=%d", n), func(b *testing.B) {
 			writes(b, pipeline(b, chain, instant{}), []string{subA, subB, subC}[:n])
 		})
 	}
+}
+
+// BenchmarkHeader measures the same small write with 0 and 3 auxiliary tenants that the caller names: what
+// the header itself costs.
+func BenchmarkHeader(b *testing.B) {
+	chain := longChain(b)
+	for _, n := range []int{0, 3} {
+		b.Run(fmt.Sprintf("auxiliary=%d", n), func(b *testing.B) {
+			pl, ctx := pipeline(b, chain, instant{}), WithTenants(b.Context(), auxiliaries[:n]...)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := put(ctx, pl, network, "{}"); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// longChain is a chain of four tenants with tokens of the usual size.
+func longChain(t testing.TB) *Chain {
+	t.Helper()
+	chain, err := NewChain(Tenant{ID: tenantH, Credential: long{tenantH}, Subscriptions: []string{subH}},
+		Tenant{ID: tenantA, Credential: long{tenantA}, Subscriptions: []string{subA}},
+		Tenant{ID: tenantB, Credential: long{tenantB}, Subscriptions: []string{subB}},
+		Tenant{ID: tenantC, Credential: long{tenantC}, Subscriptions: []string{subC}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return chain
 }
 
 // BenchmarkAzcore measures the same with azcore's own policy, which sends all tokens every time.

@@ -44,20 +44,17 @@ func isRegistration(req *http.Request) bool {
 
 func (c *Chain) explicit(tenants []string) (selection, error) {
 	var out selection
-	var all []string
 	for _, t := range tenants {
 		m, err := c.core.member(t)
 		if err != nil {
 			return selection{}, err
 		}
-		if m != c.home && !slices.Contains(all, m.key) {
-			all = append(all, m.key)
+		if m != c.home {
 			out.add(m, explicit)
 		}
 	}
-	if len(all) > maxAuxiliary {
-		slices.Sort(all)
-		return selection{}, tooMany(all)
+	if out.over != nil {
+		return selection{}, c.tooMany(tenants)
 	}
 	return out, nil
 }

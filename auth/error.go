@@ -8,8 +8,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,11 +102,17 @@ func (c *core) outside(subscription, tenant string) error {
 	}
 }
 
-func tooMany(tenants []string) error {
+// tooMany is a request for more tenants than the service takes, all of which are in the chain.
+func (c *Chain) tooMany(tenants []string) error {
+	distinct := map[string]bool{}
+	for _, t := range tenants {
+		distinct[fold(t)] = true
+	}
+	delete(distinct, c.home.key)
 	return &CrossTenantError{
 		Kind: TooManyTenants,
 		what: fmt.Sprintf("%d auxiliary tenants are wanted (%s) and Resource Manager takes %d",
-			len(tenants), strings.Join(tenants, ", "), maxAuxiliary),
+			len(distinct), strings.Join(slices.Sorted(maps.Keys(distinct)), ", "), maxAuxiliary),
 		Fix: "name at most three in auth.WithTenants, and split the request if it needs more",
 	}
 }

@@ -138,3 +138,47 @@ func ExampleCrossTenantError() {
 	// MissingAuxiliaryToken bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb
 	// list the subscription with its tenant in the chain, auth.Tenant{Subscriptions: []string{"bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb"}}, or call with auth.WithTenants(ctx, "<its tenant>"); tenants of the chain whose token was not sent: 22222222-2222-4222-8222-222222222222
 }
+
+// An error that somebody copied out of a log, with parts of the ids made unreadable.
+func ExampleExplainText() {
+	e, ok := auth.ExplainText(`Error: Forbidden({"error":{"code":"LinkedAuthorizationFailed","message":"The client has permission to perform ` +
+		`action 'Microsoft.Network/networkManagers/ipamPools/associateResourcesToPool/action' on scope '/subscriptions/aaaaaaaa-aaaa-4aaa-8aaa-XXXXXXXXXXXX` +
+		`/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v', however the current tenant '11111111-1111-4111-8111-XXXXXXXXXXXX' is not ` +
+		`authorized to access linked subscription 'bbbbbbbb-bbbb-4bbb-8bbb-XXXXXXXXXXXX'."}})`)
+	if !ok {
+		fmt.Println("nothing is known about this")
+		return
+	}
+	fmt.Println(e.Kind)
+	fmt.Println(e.Fix)
+	// Output:
+	// MissingAuxiliaryToken
+	// send a token of the tenant that owns subscription bbbbbbbb-bbbb-4bbb-8bbb-XXXXXXXXXXXX along: put the tenant into an auth.Chain as auth.Tenant{ID: "<its tenant>", Source: source, Subscriptions: []string{"bbbbbbbb-bbbb-4bbb-8bbb-XXXXXXXXXXXX"}}, or call with auth.WithTenants(ctx, "<its tenant>")
+}
+
+// A preflight finds out which tenants give no token, before the first write does.
+func ExampleChain_Preflight() {
+	chain, err := auth.NewChain(
+		auth.Tenant{ID: managed, Credential: signIn(managed)},
+		auth.Tenant{ID: management, Credential: signIn(managed)}, // of the wrong tenant
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report, err := chain.Preflight(context.Background(), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, t := range report.Tenants {
+		if e, ok := errors.AsType[*auth.CrossTenantError](t.Err); ok {
+			fmt.Println(t.Tenant, e.Kind)
+			continue
+		}
+		fmt.Println(t.Tenant, "is ready")
+	}
+	// Output:
+	// 11111111-1111-4111-8111-111111111111 is ready
+	// 22222222-2222-4222-8222-222222222222 CredentialCannotServeTenant
+}

@@ -112,7 +112,7 @@ func plan(ctx context.Context, home Home, wanted []Wanted) ([]Wanted, error) {
 	for i, w := range wanted {
 		at := fmt.Sprintf("wanted[%d]", i)
 		if key := strings.ToLower(w.Name); names[key] {
-			faults = append(faults, azfoundry.Fault{Pointer: at, Rule: "unique", Message: "has the name of another one", Got: w.Name, Advice: "want it once"})
+			faults = append(faults, azfoundry.Fault{Pointer: at, Rule: "uniqueItems", Message: "has the name of another one", Got: w.Name, Advice: "want it once"})
 		} else {
 			names[key] = true
 		}

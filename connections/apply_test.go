@@ -186,7 +186,7 @@ func TestConnections_ApplyRefuses(t *testing.T) {
 	for _, f := range e.Faults {
 		got = append(got, f.Pointer+" "+f.Rule)
 	}
-	if diff := cmp.Diff([]string{"wanted[1] unique", "wanted[2] id.Name pattern", "wanted[2] /properties/authType required"}, got); diff != "" || len(w.Requests()) > 0 {
+	if diff := cmp.Diff([]string{"wanted[1] uniqueItems", "wanted[2] id.Name pattern", "wanted[2] /properties/authType required"}, got); diff != "" || len(w.Requests()) > 0 {
 		t.Errorf("faults (-want +got), after %d requests\n%s", len(w.Requests()), diff)
 	}
 	done, err := w.Apply(t.Context(), project(), []connections.Wanted{
@@ -242,5 +242,46 @@ func TestConnections_ApplyUnknownMembers(t *testing.T) {
 		if last := s.seen[len(s.seen)-1]; strings.HasPrefix(last, "PATCH ") != (test.sent != "") || !strings.HasSuffix(last, test.sent) {
 			t.Errorf("Apply() of %s sent %s, want %s", test.unknown, last, test.sent)
 		}
+	}
+}
+
+// Every member that a wanted connection says becomes what it says, and only those.
+func TestConnections_ApplyAllMembers(t *testing.T) {
+	t.Parallel()
+	const read = `{"properties":{"authType":"AAD","category":"RemoteTool","target":"https://a.b","peStatus":"Active","sharedUserList":["a"],"metadata":{"type":"mcp"}}}`
+	s := &service{status: http.StatusOK, body: read}
+	c := connections.New(connections.CategoryRemoteTool, "https://b.c", connections.OAuth2{ConnectorName: "github", AuthorizationURL: "https://b.c/a", RefreshURL: "https://b.c/r"})
+	p := &c.Properties
+	p.TokenURL, p.Scopes, p.Audience, p.ExpiryTime = "https://b.c/t", []string{"x"}, "https://b.c", "2027-01-01T00:00:00Z"
+	p.PrivateEndpointRequirement, p.IsSharedToAll, p.UseWorkspaceManagedIdentity = connections.PrivateEndpointRequirementRequired, new(false), new(true)
+	p.SharedUserList, p.Metadata = []string{"b"}, map[string]string{"Type": "mcp", "ApiType": "Azure"}
+	ctx := azfoundry.WithoutValidation(t.Context())
+	done, err := s.client(t).Apply(ctx, workspace(), []connections.Wanted{{Name: "tool", Connection: c}}, nil)
+	if err != nil || outcomes(done) != "tool updated" {
+		t.Fatalf("Apply() = %s, %v", outcomes(done), err)
+	}
+	const want = `{"properties":{"authType":"OAuth2","target":"https://b.c","metadata":{"type":"mcp","ApiType":"Azure"},"credentials":{},"audience":"https://b.c",` +
+		`"authorizationUrl":"https://b.c/a","tokenUrl":"https://b.c/t","refreshUrl":"https://b.c/r","scopes":["x"],"connectorName":"github","isSharedToAll":false,` +
+		`"sharedUserList":["b"],"expiryTime":"2027-01-01T00:00:00Z","peRequirement":"Required","useWorkspaceManagedIdentity":true}}`
+	last := s.seen[len(s.seen)-1]
+	_, sent, _ := strings.Cut(last, "2026-05-01 ")
+	if diff := cmp.Diff(want, sent); diff != "" {
+		t.Errorf("%s (-want +got)\n%s", last, diff)
+	}
+}
+
+// A home that is none, or not there, is an error.
+func TestConnections_ApplyWithoutHome(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	want := wanted(t)[1:2]
+	if _, err := w.Apply(t.Context(), nil, want, nil); err == nil {
+		t.Error("connections of no home were applied")
+	}
+	wantFaults(t, w.DeleteAll(t.Context(), nil, []string{"search"}, nil), "id required")
+	done, err := w.Apply(t.Context(), account().Project("nobody"), want, nil)
+	wantRefusal(t, err, http.StatusNotFound, "ParentResourceNotFound")
+	if len(done) > 0 {
+		t.Errorf("Apply() = %s", outcomes(done))
 	}
 }

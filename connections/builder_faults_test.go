@@ -85,6 +85,14 @@ func TestBuilder_refuses(t *testing.T) {
 			connections.NewService(connections.CategoryAzureStorageAccount, "/subscriptions/x", connections.AAD{}),
 			[]string{"/properties/target CN051", "/properties/metadata/ResourceId CN050"},
 		},
+		"unknown members that are no object": {
+			connections.ModelGateway{Target: "https://a.b/c", Auth: key, Models: connections.Static{{Alias: "a", Model: "m", Format: "OpenAI", Unknown: []byte("1")}}},
+			[]string{"/properties/metadata/models json"},
+		},
+		"unknown members of discovery that are no object": {
+			connections.ModelGateway{Target: "https://a.b/c", Auth: key, Models: connections.Dynamic{Unknown: []byte("[]")}},
+			[]string{"/properties/metadata/modelDiscovery json", "/properties/metadata/models CN013"},
+		},
 		"an auth of another category": {
 			connections.MCPServer("https://a.b", connections.AAD{}), []string{"/properties/authType CN003"},
 		},

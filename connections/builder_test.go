@@ -349,3 +349,20 @@ func TestConnection_Builder_keepsAll(t *testing.T) {
 		})
 	}
 }
+
+// FuzzParseModelGateway looks for texts in metadata that do not come out of the builder as they went in.
+func FuzzParseModelGateway(f *testing.F) {
+	f.Add(`[{"name":"a","properties":{"model":{"format":"OpenAI","name":"m","version":"","publisher":"p"}}}]`, "", `{"a":"b"}`, `{"type":"api_key","name":"x","format":"{api_key}"}`)
+	f.Add("", `{"listModelsEndpoint":"/m","getModelEndpoint":"/m/{deploymentName}","deploymentProvider":"OpenAI","x":1e400}`, "{}", "")
+	f.Add("[ ]", "{}", "null", `{"type":"api_key","name":"\ud800"}`)
+	f.Fuzz(func(t *testing.T, models, discovery, headers, authConfig string) {
+		c := connections.New(connections.CategoryModelGateway, "https://a.b/c", connections.APIKey{})
+		c.Properties.Metadata = map[string]string{
+			"deploymentInPath": "false", "models": models, "modelDiscovery": discovery, "customHeaders": headers, "authConfig": authConfig,
+		}
+		b, err := connections.ParseModelGateway(c)
+		if got := connections.BodyOf(b); err == nil && !reflect.DeepEqual(got, c) {
+			t.Errorf("%q became %q", c.Properties.Metadata, got.Properties.Metadata)
+		}
+	})
+}

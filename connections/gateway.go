@@ -64,11 +64,16 @@ func (g *gateway) entries() []entry {
 }
 
 func (g *gateway) connection(category Category, op string) (Connection, error) {
-	var found check.Checker
+	var found gatewayFaults
 	if g.models == nil {
-		at(&found, keyModels, "CN013", "says neither which models there are nor how to ask for them", "set Models to a Static list or to Dynamic")
+		found.at(keyModels, "CN013", "says neither which models there are nor how to ask for them", "set Models to a Static list or to Dynamic")
 	}
-	return checked(g.body(category), &found, op)
+	for _, e := range g.entries() {
+		if e.said && e.text == "" {
+			found.at(e.key, "json", "cannot be encoded", "make Unknown a JSON object without the members that have fields, or nil")
+		}
+	}
+	return checked(g.body(category), &found.Checker, op)
 }
 
 func (g *gateway) body(category Category) Connection { return g.frame.body(category, g.entries()) }
@@ -76,7 +81,7 @@ func (g *gateway) body(category Category) Connection { return g.frame.body(categ
 // parseGateway takes the body of a gateway's connection apart. It goes on after a fault.
 func parseGateway(c Connection, category Category, op string) (gateway, error) {
 	g := gateway{frame: frameOf(c)}
-	var found check.Checker
+	var found gatewayFaults
 	if c.Properties.Category != category {
 		found.In("properties")
 		found.Add("category", azfoundry.Fault{
@@ -91,56 +96,56 @@ func parseGateway(c Connection, category Category, op string) (gateway, error) {
 	return g, found.Err("connections: " + op)
 }
 
-func (g *gateway) parseFlags(found *check.Checker) {
+func (g *gateway) parseFlags(found *gatewayFaults) {
 	g.inference, g.deployment = g.metadata[keyInferenceAPIVersion], g.metadata[keyDeploymentAPIVersion]
 	switch text := g.metadata[keyDeploymentInPath]; text {
 	case "true":
 		g.inPath = true
 	case "false":
 	case "":
-		at(found, keyDeploymentInPath, "CN011", "is missing", `say "true" or "false"`)
+		found.at(keyDeploymentInPath, "CN011", "is missing", `say "true" or "false"`)
 	default:
-		at(found, keyDeploymentInPath, "CN012", `is neither "true" nor "false"`, "write it in lower case, as a string")
+		found.at(keyDeploymentInPath, "CN012", `is neither "true" nor "false"`, "write it in lower case, as a string")
 	}
 }
 
-func (g *gateway) parseModels(found *check.Checker, category Category) {
+func (g *gateway) parseModels(found *gatewayFaults, category Category) {
 	list, discovery := g.metadata[keyModels], g.metadata[keyModelDiscovery]
 	if list != "" && discovery != "" {
-		at(found, keyModelDiscovery, "CN014", "is there beside models", "keep one of them")
+		found.at(keyModelDiscovery, "CN014", "is there beside models", "keep one of them")
 	}
 	switch {
 	case list != "":
 		models, err := parseStatic(list)
 		if err != nil || jsontext.Value(list).Kind() != '[' {
-			at(found, keyModels, "CN015", "is no list of models as JSON in a string", "encode the list once, as Static does")
+			found.at(keyModels, "CN015", "is no list of models as JSON in a string", "encode the list once, as Static does")
 			return
 		}
 		if g.models = models; !sameJSON(list, models.text()) {
-			at(found, keyModels, "CN016", "has a model without one of its members", "give each a name, and properties.model with name, version and format")
+			found.at(keyModels, "CN016", "has a model without one of its members", "give each a name, and properties.model with name, version and format")
 		}
 	case discovery != "":
 		models, err := parseDiscovery(discovery)
 		if err != nil || jsontext.Value(discovery).Kind() != '{' {
-			at(found, keyModelDiscovery, "CN015", "is no discovery as JSON in a string", "encode the object once, as Dynamic does")
+			found.at(keyModelDiscovery, "CN015", "is no discovery as JSON in a string", "encode the object once, as Dynamic does")
 			return
 		}
 		if g.models = models; !sameJSON(discovery, models.text()) {
-			at(found, keyModelDiscovery, "CN019", "has an empty member", "give listModelsEndpoint, getModelEndpoint and deploymentProvider")
+			found.at(keyModelDiscovery, "CN019", "has an empty member", "give listModelsEndpoint, getModelEndpoint and deploymentProvider")
 		}
 	case category == CategoryAPIManagement:
 		g.models = Defaults{}
 	default:
-		at(found, keyModels, "CN013", "is missing, and modelDiscovery as well", "a model gateway needs one of them")
+		found.at(keyModels, "CN013", "is missing, and modelDiscovery as well", "a model gateway needs one of them")
 	}
 }
 
-func (g *gateway) parseHeaders(found *check.Checker) {
+func (g *gateway) parseHeaders(found *gatewayFaults) {
 	if text := g.metadata[keyCustomHeaders]; text != "" {
 		err := json.Unmarshal([]byte(text), &g.headers)
 		if err != nil || g.headers == nil || !sameJSON(text, encoded(g.headers)) {
 			g.headers = nil
-			at(found, keyCustomHeaders, "CN026", "is no object of strings as JSON in a string", "encode the headers once")
+			found.at(keyCustomHeaders, "CN026", "is no object of strings as JSON in a string", "encode the headers once")
 		}
 	}
 	name, format := g.metadata[keyAuthHeaderName], g.metadata[keyAuthHeaderFormat]
@@ -154,23 +159,26 @@ func (g *gateway) parseHeaders(found *check.Checker) {
 	header, kind, err := parseAuthConfig(text)
 	switch {
 	case err != nil || jsontext.Value(text).Kind() != '{':
-		at(found, keyAuthConfig, "CN015", "is no object as JSON in a string", "encode it once, as AuthHeader does")
+		found.at(keyAuthConfig, "CN015", "is no object as JSON in a string", "encode it once, as AuthHeader does")
 	case kind != apiKeyConfig:
-		at(found, keyAuthConfig, "CN024", "is of another type than "+apiKeyConfig, "use an AuthHeader, or another authType")
+		found.at(keyAuthConfig, "CN024", "is of another type than "+apiKeyConfig, "use an AuthHeader, or another authType")
 	case g.authHeader.Plain:
-		at(found, keyAuthConfig, "CN024", "is there beside "+keyAuthHeaderName, "keep one of them")
+		found.at(keyAuthConfig, "CN024", "is there beside "+keyAuthHeaderName, "keep one of them")
 	default:
 		if g.authHeader = header; !header.entries()[0].means(text) {
-			at(found, keyAuthConfig, "CN024", "has an empty member", "give name and format")
+			found.at(keyAuthConfig, "CN024", "has an empty member", "give name and format")
 		}
 	}
 }
 
+// gatewayFaults are what is wrong with the metadata of a gateway.
+type gatewayFaults struct{ check.Checker }
+
 // at records a fault of a key of the metadata.
-func at(found *check.Checker, key, rule, message, advice string) {
-	found.In("properties")
-	found.In("metadata")
-	found.Add(key, azfoundry.Fault{Rule: rule, Message: message, Advice: advice})
-	found.Out()
-	found.Out()
+func (f *gatewayFaults) at(key, rule, message, advice string) {
+	f.In("properties")
+	f.In("metadata")
+	f.Add(key, azfoundry.Fault{Rule: rule, Message: message, Advice: advice})
+	f.Out()
+	f.Out()
 }

@@ -117,13 +117,13 @@ type (
 	}
 )
 
-// text encodes the list as metadata have it.
+// text encodes the list as metadata have it; "" where an Unknown is no object.
 func (s Static) text() string {
 	list := make([]wireDeployment, len(s))
 	for i, m := range s {
 		d := &list[i]
 		if m.Unknown != nil && json.Unmarshal(m.Unknown, d) != nil {
-			*d = wireDeployment{} // nothing that could ride along
+			return ""
 		}
 		d.Name = m.Alias
 		d.Properties.Model.Name, d.Properties.Model.Version, d.Properties.Model.Format = m.Model, &m.Version, m.Format

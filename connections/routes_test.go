@@ -18,6 +18,7 @@ func inference(t *testing.T, b connections.Builder, alias string) connections.Ga
 		return b.Inference(alias)
 	case connections.ModelGateway:
 		return b.Inference(alias)
+	case connections.Service:
 	}
 	t.Fatalf("%T calls no models", b)
 	return connections.GatewayCall{}

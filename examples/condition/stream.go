@@ -19,32 +19,6 @@ import (
 // lineLimit bounds a line of requests.
 const lineLimit = 16 << 20
 
-// parseRequest reads a request. A member that it does not have is an error: an attribute in the wrong place
-// would be missing without a word.
-func parseRequest(text []byte) (abac.Request, error) {
-	var r abac.Request
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&r); err != nil {
-		if errors.Is(err, io.EOF) {
-			err = errors.New("there is none")
-		}
-		return r, err
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return r, errors.New("something stands behind it")
-	}
-	return r, nil
-}
-
-// located says where a request that is none stands; line 0 for a file of its own.
-func located(name string, line int, err error) error {
-	if line > 0 {
-		name = fmt.Sprintf("%s:%d", name, line)
-	}
-	return fmt.Errorf("%s: no request: %w", name, err)
-}
-
 // stream decides about requests as they come, and prints each decision at once if nobody waits for more.
 func (e *evaluator) stream(ctx context.Context, out *cli.Output) error {
 	program, err := e.compile(out)
@@ -68,17 +42,16 @@ func (e *evaluator) stream(ctx context.Context, out *cli.Output) error {
 // decide goes through the lines. It reports whether one was denied.
 func (e *evaluator) decide(ctx context.Context, program *abac.Program, in *bufio.Reader, to printer) (denied bool, err error) {
 	binding := program.Bind(abac.Request{})
+	var text []byte
 	for line := 1; ctx.Err() == nil; line++ {
-		text, last, err := readLine(in)
-		if err != nil {
+		var last bool
+		if text, last, err = readLine(in, text[:0]); err != nil {
 			return denied, located(e.requests, line, err)
 		}
 		if len(bytes.TrimSpace(text)) > 0 {
-			request, err := parseRequest(text)
-			if err != nil {
+			if err := bind(binding, text); err != nil {
 				return denied, located(e.requests, line, err)
 			}
-			binding.Rebind(request)
 			allowed, err := to.print(binding)
 			if denied = denied || !allowed; err != nil {
 				return denied, err
@@ -96,8 +69,8 @@ func (e *evaluator) decide(ctx context.Context, program *abac.Program, in *bufio
 	return denied, ctx.Err()
 }
 
-// readLine reads a line of any length up to the limit; last is true where nothing follows.
-func readLine(in *bufio.Reader) (line []byte, last bool, err error) {
+// readLine reads a line of any length up to the limit, behind what is in line; last is true where nothing follows.
+func readLine(in *bufio.Reader, line []byte) (_ []byte, last bool, err error) {
 	for {
 		part, err := in.ReadSlice('\n')
 		line = append(line, part...)

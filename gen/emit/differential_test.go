@@ -10,6 +10,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -230,6 +231,9 @@ func FuzzValidate(f *testing.F) {
 	})
 }
 
+// parsers are the bodies whose validation reads a member in a language of its own, which takes memory.
+var parsers = map[string]string{"roleassign.Assignment": "condition"}
+
 // The examples of the specs are good bodies, and their validation allocates nothing.
 //
 //nolint:paralleltest // it counts allocations
@@ -246,6 +250,9 @@ func TestValidate_examples(t *testing.T) {
 			}
 			if err := valid.Validate(); err != nil {
 				t.Errorf("%s example %d: Validate() = %v, want nil", b.name, i, err)
+			}
+			if language := parsers[b.name]; language != "" && strings.Contains(example.String(), `"`+language+`"`) {
+				continue
 			}
 			if n := leastAllocs(func() { _ = valid.Validate() }); n > 0 {
 				t.Errorf("%s example %d: Validate() allocates %v times, want 0", b.name, i, n)

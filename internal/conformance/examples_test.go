@@ -290,6 +290,8 @@ func (d *difference) compared(at string, was, is any) []string {
 // hollow reports whether a JSON value says nothing.
 func hollow(v any) bool {
 	switch v := v.(type) {
+	case nil:
+		return true
 	case string:
 		return v == ""
 	case []any:

@@ -38,14 +38,14 @@ func TestHosts_Check(t *testing.T) {
 		{"clear text", "http://management.example/", "not https"},
 		{"clear text, right port", "http://management.example:443/", "not https"},
 		{"other port", "https://management.example:444/", "another port"},
-		{"sub-domain", "https://west.management.example/", "not the Resource Manager"},
-		{"parent domain", "https://example/", "not the Resource Manager"},
-		{"prefix", "https://management.example.evil/", "not the Resource Manager"},
-		{"trailing dot", "https://management.example./", "not the Resource Manager"},
+		{"sub-domain", "https://west.management.example/", "not the service's"},
+		{"parent domain", "https://example/", "not the service's"},
+		{"prefix", "https://management.example.evil/", "not the service's"},
+		{"trailing dot", "https://management.example./", "not the service's"},
 		{"user part", "https://management.example@evil.example/", "names a user"},
 		{"user at home", "https://user@management.example/", "names a user"},
 		{"no host", "/subscriptions", "not https"},
-		{"opaque", "https:management.example", "not the Resource Manager"},
+		{"opaque", "https:management.example", "not the service's"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -16,6 +16,11 @@ type validator interface{ Validate() error }
 
 // check refuses a bad id and a bad body together, with all their faults.
 func (c call) check(ctx context.Context, body any) error {
+	if c.id == nil { // of an interface type, as the homes of connections are
+		return &azfoundry.ValidationError{Op: c.name(), Faults: []azfoundry.Fault{{
+			Pointer: "id", Rule: "required", Message: "is nil", Advice: "say of what this is asked",
+		}}}
+	}
 	err := c.id.Validate()
 	if v, ok := body.(validator); ok && !azfoundry.ValidationDisabled(ctx) {
 		err = join(err, v.Validate())

@@ -33,11 +33,11 @@ func (s *secrets) add(text string) {
 	}
 	b := []byte(text)
 	for _, form := range []string{
-		text, url.QueryEscape(text), url.PathEscape(text), hex.EncodeToString(b), strings.ToUpper(hex.EncodeToString(b)),
+		text, oneLine(text), url.QueryEscape(text), url.PathEscape(text), hex.EncodeToString(b), strings.ToUpper(hex.EncodeToString(b)),
 		base64.StdEncoding.EncodeToString(b), base64.RawStdEncoding.EncodeToString(b),
 		base64.URLEncoding.EncodeToString(b), base64.RawURLEncoding.EncodeToString(b),
 	} {
-		if !slices.Contains(s.forms, form) {
+		if len(form) >= shortestSecret && !slices.Contains(s.forms, form) {
 			s.forms = append(s.forms, form)
 		}
 	}
@@ -49,34 +49,42 @@ var tokenLike = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)bearer\s+[-\w.~+/=]{8,}|eyJ[-\w]{8,}\.[-\w]+(\.[-\w]*)?`)
 })
 
-// hide makes a text fit for a report: on one line, short, and without a secret.
+// hide makes a text fit for a report: on one line, short, and without a secret. It cleans the text first, so
+// that nothing becomes a secret by that.
 func (s *secrets) hide(text string) string {
+	text = oneLine(text)
 	for _, form := range s.forms {
 		text = replaceFold(text, form)
 	}
 	text = tokenLike().ReplaceAllString(text, secret.Redacted)
-	text = strings.Join(strings.FieldsFunc(text, unicode.IsControl), " ")
 	if len(text) > 2*shownLimit {
-		text = text[:2*shownLimit] + "…"
+		text = strings.ToValidUTF8(text[:2*shownLimit], "") + "…"
 	}
-	return strings.ToValidUTF8(text, "")
+	return text
 }
 
-// replaceFold redacts a text in any case: gateways fold what they echo from headers.
+func oneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, ""), unicode.IsControl), " ")
+}
+
+// replaceFold redacts a text in any case of ASCII letters: gateways fold what they echo from headers. It takes
+// time in proportion to the text, which may have megabytes.
 func replaceFold(text, form string) string {
-	for from := 0; ; {
-		i := indexFold(text[from:], form)
+	lower, form := lowerASCII(text), lowerASCII(form)
+	var out strings.Builder
+	from := 0
+	for {
+		i := strings.Index(lower[from:], form)
 		if i < 0 {
-			return text
+			break
 		}
-		text = text[:from+i] + secret.Redacted + text[from+i+len(form):]
-		from += i + len(secret.Redacted)
+		out.WriteString(text[from:from+i] + secret.Redacted)
+		from += i + len(form)
 	}
-}
-
-// indexFold is strings.Index without regard to the case of ASCII letters.
-func indexFold(text, form string) int {
-	return strings.Index(lowerASCII(text), lowerASCII(form))
+	if from == 0 {
+		return text
+	}
+	return out.String() + text[from:]
 }
 
 // lowerASCII keeps the length, which strings.ToLower does not.

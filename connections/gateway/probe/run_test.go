@@ -127,7 +127,8 @@ func TestRun_right(t *testing.T) {
 			t.Parallel()
 			g := start(t, tt.gateway)
 			tt.options.Roots = g.Roots()
-			report := run(t, tt.make(g), &tt.options)
+			b := tt.make(g)
+			report := run(t, b, &tt.options)
 			if !report.OK || report.Failed != "" || len(report.Findings) > 0 {
 				t.Errorf("findings %v, want none", report.Findings)
 			}
@@ -138,6 +139,7 @@ func TestRun_right(t *testing.T) {
 				t.Errorf("Requests = %d, want %d", report.Requests, len(tt.want))
 			}
 			clean(t, report)
+			alsoInFoundry(t, g, b, report)
 		})
 	}
 }

@@ -144,6 +144,7 @@ func TestRun_verdicts(t *testing.T) {
 				t.Errorf("%d requests sent, %d seen, want %d: %q", report.Requests, len(g.Requests()), tt.sent, paths(g))
 			}
 			clean(t, report)
+			alsoInFoundry(t, g, b, report)
 		})
 	}
 }
