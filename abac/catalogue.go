@@ -63,13 +63,20 @@ func factOf(a Attribute) *attributeFact {
 	return nil
 }
 
-// carries reports whether requests of an action carry an attribute.
+// carries reports whether requests of an action carry an attribute. Of those that are not in the catalogue,
+// and of the one that the service's own roles ask for, nothing is known: they may.
 func (k *KnownAction) carries(a Attribute) bool {
+	if factOf(a) == nil || foldEqual(a.Name, serviceOnly) {
+		return true
+	}
 	return slices.ContainsFunc(k.Attributes, func(known Attribute) bool {
 		f := attributeFact{attribute: known}
 		return known.Source == a.Source && f.matchesName(a.Name)
 	})
 }
+
+// serviceOnly is an attribute of the service's own roles, documented nowhere.
+const serviceOnly = "HasObotoken"
 
 // knownActions yields the names of all actions, each once.
 func knownActions() []string {

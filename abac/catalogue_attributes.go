@@ -37,7 +37,7 @@ var attributeFacts = []attributeFact{
 	texts(SourceResource, TableColumn("*")),
 	levels(TableProtectionLevel),
 	levels(LogProtectionLevel),
-	booleans(SourceResource, "HasObotoken"), // of the service's own roles, documented nowhere
+	booleans(SourceResource, serviceOnly),
 	{
 		attribute: Attribute{SourcePrincipal, security + ":*"},
 		families:  []Family{FamilyString, FamilyNumeric, FamilyBool}, one: true, many: true,

@@ -85,7 +85,7 @@ func (k *checker) lacking(all []reach) {
 			what = "some requests of " + r.Action + " do not carry " + r.lacking.String()
 		}
 		for _, s := range []Source{SourceRequest, SourceResource} {
-			if other := (Attribute{s, r.lacking.Name}); s != r.lacking.Source && r.carries(other) {
+			if other := (Attribute{s, r.lacking.Name}); s != r.lacking.Source && IsKnown(other) && r.carries(other) {
 				severity, fix = SeverityError, "write "+other.String()
 			}
 		}

@@ -52,6 +52,7 @@ func TestCondition_Check(t *testing.T) {
 		{"AB003", "error", container + " OR " + container + " AND " + path, "@Resource", container + " OR (" + container + " AND " + path + ")", nil},
 		{"AB004", "error", guarded(roleOf+"GuidEquals "+aReader, abac.AssignmentDelete), roleOf, guarded(roleOf+"GuidEquals "+aReader, abac.AssignmentWrite), nil},
 		{"AB004", "error", roleOf + "GuidEquals " + aReader, roleOf, roleOf + "GuidEquals " + aReader + " OR Exists @Resource[" + abac.RoleDefinitionID + "]", &abac.CheckOptions{Granted: []string{abac.AssignmentDelete}}},
+		{"AB004", "error", "@Resource[HasObotoken] boolequals true && " + roleOf + "GuidEquals " + aReader, roleOf, "@Resource[HasObotoken] boolequals true", &abac.CheckOptions{Granted: []string{abac.AssignmentWrite, abac.AssignmentDelete}}},
 		{"AB004", "warning", guarded("@Resource["+abac.BlobIsCurrentVersion+"] BoolEquals true", abac.BlobAdd), "@Resource", guarded("@Resource["+abac.BlobIsCurrentVersion+"] BoolEquals true", abac.BlobDelete), nil},
 		{"AB005", "error", "!(ActionMatches{'" + abac.BlobRead + "'}) AND " + container, "!(Action", "ActionMatches{'" + abac.BlobRead + "'} AND " + container, nil},
 		{"AB006", "info", guarded(path, unlisted), "ActionMatches", guarded(container, abac.BlobRead), nil},

@@ -5,6 +5,7 @@ package abac_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/azfoundry/azfoundry/abac"
@@ -75,6 +76,22 @@ func usual() (*abac.Program, []byte) {
 		panic(err)
 	}
 	return abac.Compile(c, abac.Strict), document
+}
+
+//nolint:paralleltest // testing.AllocsPerRun counts the allocations of the whole process
+func TestBinding_RebindJSON_allocatesOnce(t *testing.T) {
+	p, document := usual()
+	wide := []byte(strings.ReplaceAll(string(document), "prompts", "prömpts"))
+	bound := p.Bind(abac.Request{})
+	for _, line := range [][]byte{document, wide} {
+		if n := testing.AllocsPerRun(100, func() {
+			if err := bound.RebindJSON(line); err != nil || !bound.Evaluate() {
+				t.Fatal(err, bound.Explain())
+			}
+		}); n > 1 {
+			t.Errorf("RebindJSON(%s) allocates %v times", line, n)
+		}
+	}
 }
 
 func BenchmarkBinding_Evaluate(b *testing.B) {

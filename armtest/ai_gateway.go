@@ -153,6 +153,9 @@ func (g *AIGateway) TokenURL() string { return g.base + tokenPath }
 // Roots returns a pool with the authority of a served gateway alone.
 func (g *AIGateway) Roots() *x509.CertPool { return g.certs.client().RootCAs }
 
+// CertificatePEM returns the certificate of that authority, for clients in other processes.
+func (g *AIGateway) CertificatePEM() []byte { return g.certs.pem() }
+
 // Requests returns what the gateway saw so far, in the order of the answers.
 func (g *AIGateway) Requests() []AIGatewayRequest {
 	g.mu.Lock()

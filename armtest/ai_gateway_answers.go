@@ -144,8 +144,8 @@ func (g *AIGateway) chat(r *http.Request, alias string) aiAnswer {
 		Messages []json.RawMessage `json:"messages"`
 	}
 	text, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxAIBody))
-	if err != nil || json.Unmarshal(text, &body) != nil || len(body.Messages) == 0 {
-		return aiRefusal(http.StatusBadRequest, "invalid_request_error", "'messages' is a required property")
+	if err != nil || json.Unmarshal(text, &body) != nil {
+		return aiRefusal(http.StatusBadRequest, "invalid_request_error", "The body is not JSON")
 	}
 	if version, ok := r.URL.Query()["api-version"]; !g.takes(version, ok) {
 		return aiRefusal(http.StatusBadRequest, "BadRequest", "API version not supported")
@@ -157,6 +157,9 @@ func (g *AIGateway) chat(r *http.Request, alias string) aiAnswer {
 	if !ok {
 		return aiRefusal(http.StatusNotFound, "DeploymentNotFound", "The API deployment for this resource does not exist. "+
 			"If you created the deployment within the last 5 minutes, please wait a moment and try again.")
+	}
+	if len(body.Messages) == 0 {
+		return aiRefusal(http.StatusBadRequest, "invalid_request_error", "[] is too short - 'messages'")
 	}
 	return aiAnswer{http.StatusOK, aiObject{
 		"id": "chatcmpl-1", "object": "chat.completion", "created": 0, "model": m.Name,

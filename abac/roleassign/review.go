@@ -53,9 +53,12 @@ func newReview(id AssignmentID, in Assignment, role *Definition) *review {
 	return r
 }
 
+// says is what a finding says.
+type says struct{ message, why, fix string }
+
 // add adds a finding about the whole.
-func (r *review) add(rule string, s abac.Severity, message, why, fix string, actions ...string) {
-	r.found = append(r.found, Finding{Rule: rule, Severity: s, Message: message, Why: why, Fix: fix, Actions: actions})
+func (r *review) add(rule string, s abac.Severity, text says, actions ...string) {
+	r.found = append(r.found, Finding{Rule: rule, Severity: s, Message: text.message, Why: text.why, Fix: text.fix, Actions: actions})
 }
 
 func (r *review) run() {
@@ -75,8 +78,11 @@ func (r *review) run() {
 
 func (r *review) unknown() {
 	if r.role == nil {
-		r.add(ruleUnknownRole, abac.SeverityInfo, fmt.Sprintf("the role %q is not known", r.in.Properties.Role()),
-			"what the condition leaves open of it cannot be said", "give its definition")
+		r.add(ruleUnknownRole, abac.SeverityInfo, says{
+			message: fmt.Sprintf("the role %q is not known", r.in.Properties.Role()),
+			why:     "what the condition leaves open of it cannot be said",
+			fix:     "give its definition",
+		})
 	}
 }
 
@@ -106,25 +112,37 @@ func (r *review) free() {
 	if !slices.Contains(r.capable, abac.AssignmentWrite) || r.role.conditional {
 		return
 	}
-	r.add(ruleFree, abac.SeverityWarning, fmt.Sprintf("%s without a condition", r.role.name), "the principal can give any role to anybody, itself included",
-		"limit with a condition which roles may be assigned, and to whom", abac.AssignmentWrite)
+	r.add(ruleFree, abac.SeverityWarning, says{
+		message: fmt.Sprintf("%s without a condition", r.role.name),
+		why:     "the principal can give any role to anybody, itself included",
+		fix:     "limit with a condition which roles may be assigned, and to whom",
+	}, abac.AssignmentWrite)
 }
 
 // coverage looks for what the condition does not look at, and reports whether it looks at anything.
 func (r *review) coverage() bool {
 	if r.role.conditional {
-		r.add(ruleOwn, abac.SeverityInfo, fmt.Sprintf("the definition of %s has conditions of its own", r.role.name),
-			"a request must pass one of them as well; they change from time to time", "see them with Definitions.Get; NewAccess decides with both")
+		r.add(ruleOwn, abac.SeverityInfo, says{
+			message: fmt.Sprintf("the definition of %s has conditions of its own", r.role.name),
+			why:     "a request must pass one of them as well; they change from time to time",
+			fix:     "see them with Definitions.Get; NewAccess decides with both",
+		})
 	}
 	if len(r.capable) == 0 {
-		r.add(rulePowerless, abac.SeverityError, fmt.Sprintf("%s has no action that conditions can look into", r.role.name),
-			"the condition restricts nothing", "leave it out, or take a role whose actions conditions can look into")
+		r.add(rulePowerless, abac.SeverityError, says{
+			message: fmt.Sprintf("%s has no action that conditions can look into", r.role.name),
+			why:     "the condition restricts nothing",
+			fix:     "leave it out, or take a role whose actions conditions can look into",
+		})
 		return false
 	}
 	r.open = abac.Uncovered(r.capable, r.condition, abac.Strict)
 	if len(r.covered()) == 0 {
-		r.add(rulePowerless, abac.SeverityError, fmt.Sprintf("the condition looks at nothing that %s has: %s", r.role.name, brief(r.capable)),
-			"every request passes", "name these actions in the guards", r.capable...)
+		r.add(rulePowerless, abac.SeverityError, says{
+			message: fmt.Sprintf("the condition looks at nothing that %s has: %s", r.role.name, brief(r.capable)),
+			why:     "every request passes",
+			fix:     "name these actions in the guards",
+		}, r.capable...)
 		return false
 	}
 	r.uncovered()
@@ -144,12 +162,18 @@ func (r *review) uncovered() {
 		whole = append(whole, p.Action)
 	}
 	if len(whole) > 0 {
-		r.add(ruleUncovered, abac.SeverityWarning, fmt.Sprintf("%s has %s that the condition does not look at: %s", r.role.name, counted(len(whole), "action"), brief(whole)),
-			"such requests pass, whatever they are about", "add the actions to the guards, or take a role without them", whole...)
+		r.add(ruleUncovered, abac.SeverityWarning, says{
+			message: fmt.Sprintf("%s has %s that the condition does not look at: %s", r.role.name, counted(len(whole), "action"), brief(whole)),
+			why:     "such requests pass, whatever they are about",
+			fix:     "add the actions to the guards, or take a role without them",
+		}, whole...)
 	}
 	if len(parts) > 0 {
-		r.add(ruleUncovered, abac.SeverityInfo, "the condition does not look at "+brief(parts), "such requests pass, whatever they are about",
-			"if that is not meant, take the suboperation out of the guard or add a block about it", parts...)
+		r.add(ruleUncovered, abac.SeverityInfo, says{
+			message: "the condition does not look at " + brief(parts),
+			why:     "such requests pass, whatever they are about",
+			fix:     "if that is not meant, take the suboperation out of the guard or add a block about it",
+		}, parts...)
 	}
 }
 
@@ -196,8 +220,11 @@ func (r *review) management() {
 			service = "queue"
 		}
 		if r.role.grants(w.action) && slices.Contains(r.services(), service) {
-			r.add(ruleManagement, abac.SeverityInfo, r.role.name+" "+w.does, "conditions look into data actions and role assignments, not into management actions",
-				"take a role without it if that is too much", w.action)
+			r.add(ruleManagement, abac.SeverityInfo, says{
+				message: r.role.name + " " + w.does,
+				why:     "conditions look into data actions and role assignments, not into management actions",
+				fix:     "take a role without it if that is too much",
+			}, w.action)
 		}
 	}
 }

@@ -86,8 +86,11 @@ func (r *review) accounts(ctx context.Context, from Sources) error {
 		}
 	}
 	if len(keys) > 0 {
-		r.add(ruleSharedKeys, abac.SeverityWarning, "shared keys are on: "+brief(keys), "whoever has a key, or a signature made with one, is not bound by the condition",
-			"set allowSharedKeyAccess to false")
+		r.add(ruleSharedKeys, abac.SeverityWarning, says{
+			message: "shared keys are on: " + brief(keys),
+			why:     "whoever has a key, or a signature made with one, is not bound by the condition",
+			fix:     "set allowSharedKeyAccess to false",
+		})
 	}
 	if len(folders) > 0 {
 		r.folders(folders)

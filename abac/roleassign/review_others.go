@@ -44,8 +44,11 @@ func (r *review) others(ctx context.Context, from Sources) error {
 			continue
 		}
 		if passing := past(role.free(), q.Condition, covered); len(passing) > 0 {
-			r.add(ruleMoot, abac.SeverityWarning, fmt.Sprintf("%s at %q gives %s as well, without looking", role.name, q.Scope, brief(passing)),
-				"assignments add up: for these actions the condition has no effect", "give the other assignment the condition as well, or remove it: "+other.ID, passing...)
+			r.add(ruleMoot, abac.SeverityWarning, says{
+				message: fmt.Sprintf("%s at %q gives %s as well, without looking", role.name, q.Scope, brief(passing)),
+				why:     "assignments add up: for these actions the condition has no effect",
+				fix:     "give the other assignment the condition as well, or remove it: " + other.ID,
+			}, passing...)
 		}
 	}
 	return nil

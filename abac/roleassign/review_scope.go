@@ -41,7 +41,11 @@ func (r *review) scope() {
 		return
 	}
 	if strings.EqualFold(id.Type(), "Microsoft.Management/managementGroups") {
-		r.add(ruleGroup, abac.SeverityInfo, "a condition at a management group", "the portal cannot add one there", "change it with a program, or assign at subscriptions")
+		r.add(ruleGroup, abac.SeverityInfo, says{
+			message: "a condition at a management group",
+			why:     "the portal cannot add one there",
+			fix:     "change it with a program, or assign at subscriptions",
+		})
 	}
 	resource := id.Provider != "" && id.ResourceGroup != ""
 	if !resource {
@@ -71,8 +75,11 @@ func (r *review) elsewhere(id armid.ID) {
 		})
 	}
 	if !slices.ContainsFunc(r.services(), here) {
-		r.add(ruleElsewhere, abac.SeverityError, fmt.Sprintf("no request that conditions can look into is about a resource of the type %s", id.Type()),
-			fmt.Sprintf("what %s allows is elsewhere, and the condition restricts nothing here", r.role.name), "assign the role at "+strings.Join(r.homes(), " or ")+", or above")
+		r.add(ruleElsewhere, abac.SeverityError, says{
+			message: fmt.Sprintf("no request that conditions can look into is about a resource of the type %s", id.Type()),
+			why:     fmt.Sprintf("what %s allows is elsewhere, and the condition restricts nothing here", r.role.name),
+			fix:     "assign the role at " + strings.Join(r.homes(), " or ") + ", or above",
+		})
 	}
 }
 
@@ -139,8 +146,11 @@ func (r *review) settled(id armid.ID) {
 	}
 	text := "(" + r.condition.OneLine() + ") AND " + strings.Join(facts, " AND ") + " AND (ActionMatches{'" + strings.Join(covered, "'} OR ActionMatches{'") + "'})"
 	if c, err := abac.Parse(text); err == nil && abac.AlwaysFalse(c, abac.Strict).Answer == abac.Yes {
-		r.add(ruleSettled, abac.SeverityError, "nothing that the condition looks at passes at this scope: "+strings.Join(fixed, ", "),
-			"the names of the scope do not fit those of the condition", "correct one of the two", covered...)
+		r.add(ruleSettled, abac.SeverityError, says{
+			message: "nothing that the condition looks at passes at this scope: " + strings.Join(fixed, ", "),
+			why:     "the names of the scope do not fit those of the condition",
+			fix:     "correct one of the two",
+		}, covered...)
 	}
 }
 

@@ -47,7 +47,9 @@ func TestDocument(t *testing.T) {
 }
 
 // cell makes a text one of a table or a list.
-func cell(s string) string { return strings.NewReplacer("<", "&lt;", "|", "\\|", "_", "\\_").Replace(s) }
+func cell(s string) string {
+	return strings.NewReplacer("<", "&lt;", "|", "\\|", "_", "\\_").Replace(s)
+}
 
 func tables() string {
 	var b strings.Builder

@@ -6,6 +6,7 @@ package lint_test
 import (
 	"bytes"
 	"encoding/json"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -134,5 +135,22 @@ func BenchmarkCheck(b *testing.B) {
 				lint.Check(body, lint.Options{Scope: lint.Project, Operation: lint.Put, Name: "gateway"})
 			}
 		})
+	}
+}
+
+// Many bodies take no more memory than one.
+func TestCheck_memory(t *testing.T) {
+	body := []byte(apim())
+	use := func(n int) uint64 {
+		for range n {
+			lint.Check(body, lint.Options{})
+		}
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	if before, after := use(100), use(10_000); after > before+1<<20 {
+		t.Errorf("10,000 bodies took the heap from %d to %d bytes", before, after)
 	}
 }

@@ -47,7 +47,7 @@ func (s *subject) discoveryMembers() {
 func (s *subject) provider() {
 	in := &s.discovery
 	n := in.memberOf(discoveryKeys[2])
-	value, _ := in.text(n)
+	value, _ := in.string(n)
 	switch {
 	case n < 0 || value == "":
 		return
@@ -59,7 +59,7 @@ func (s *subject) provider() {
 		s.report(in.at, fmt.Sprintf("deploymentProvider is %q", value), "give AzureOpenAI for answers with value, OpenAI for answers with data; it is not the maker of the models")
 		return
 	}
-	list, _ := in.text(in.memberOf(discoveryKeys[0]))
+	list, _ := in.string(in.memberOf(discoveryKeys[0]))
 	path, _, _ := strings.Cut(list, "?")
 	last := path[strings.LastIndexByte(path, '/')+1:]
 	if value == providers[0] && last == "models" || value == providers[1] && last == "deployments" {
@@ -71,7 +71,7 @@ func (s *subject) provider() {
 // modelPlaceholder is CN021.
 func (s *subject) modelPlaceholder() {
 	in := &s.discovery
-	endpoint, _ := in.text(in.memberOf(discoveryKeys[1]))
+	endpoint, _ := in.string(in.memberOf(discoveryKeys[1]))
 	if endpoint == "" {
 		return
 	}
@@ -89,7 +89,7 @@ func (s *subject) eachEndpoint(f func(n int, name, endpoint string)) {
 	in := &s.discovery
 	for _, name := range discoveryKeys[:2] {
 		n := in.memberOf(name)
-		if endpoint, _ := in.text(n); endpoint != "" {
+		if endpoint, _ := in.string(n); endpoint != "" {
 			f(n, name, endpoint)
 		}
 	}
@@ -155,12 +155,4 @@ func (in *inner) memberOf(name string) int {
 		return -1
 	}
 	return in.exact(0, name)
-}
-
-// text is string for a node that may be -1 of a value that is not there.
-func (in *inner) text(n int) (string, bool) {
-	if n < 0 {
-		return "", false
-	}
-	return in.string(n)
 }

@@ -19,7 +19,7 @@ func (s *subject) authHeader() {
 		return
 	}
 	kind := in.memberOf("type")
-	if value, _ := in.text(kind); value != "api_key" {
+	if value, _ := in.string(kind); value != "api_key" {
 		switch {
 		case kind > 0 && fold(value) == "apikey":
 			s.report(in.at, fmt.Sprintf("the type of authConfig is %q", value), "write api_key", in.value(kind, "api_key"))
@@ -27,11 +27,11 @@ func (s *subject) authHeader() {
 			s.report(in.at, "the type of authConfig is not api_key", "write api_key, which is the only one")
 		}
 	}
-	if name, _ := in.text(in.memberOf("name")); name == "" {
+	if name, _ := in.string(in.memberOf("name")); name == "" {
 		s.report(in.at, "authConfig has no name", "give the header that the key goes in, such as api-key")
 	}
 	if format := in.memberOf("format"); format > 0 {
-		if value, _ := in.text(format); !strings.Contains(value, apiKey) {
+		if value, _ := in.string(format); !strings.Contains(value, apiKey) {
 			s.report(in.at, "the format of authConfig has no "+apiKey, "write "+apiKey+" where the key goes: Bearer "+apiKey)
 		}
 	}

@@ -52,11 +52,11 @@ func (s *subject) metadataText() {
 		switch {
 		case n.kind == null && (key == keyInference || s.operation == Get):
 		case n.kind == null:
-			s.report(c, fmt.Sprintf("the metadata %s are null and no string", key), `leave it out, or write ""`)
+			s.report(c, fmt.Sprintf("the metadata value %s is null and no string", key), `leave it out, or write ""`)
 		case n.kind == object || n.kind == array:
-			s.report(c, fmt.Sprintf("the metadata %s are JSON and no string", key), "encode the JSON in a string: jsonencode(), string(), json.dumps()", encode(s.text, n.start, n.end)...)
+			s.report(c, fmt.Sprintf("the metadata value %s is JSON and no string", key), "encode the JSON in a string: jsonencode(), string(), json.dumps()", encode(s.text, n.start, n.end)...)
 		default:
-			s.report(c, fmt.Sprintf("the metadata %s are %s and no string", key, n.kind), `put it in "`, Edit{n.start, n.start, `"`}, Edit{n.end, n.end, `"`})
+			s.report(c, fmt.Sprintf("the metadata value %s is %s and no string", key, n.kind), `put it in "`, Edit{n.start, n.start, `"`}, Edit{n.end, n.end, `"`})
 		}
 	})
 }
@@ -76,7 +76,7 @@ func (s *subject) keyCase() {
 		if !strings.EqualFold(s.named(n), known) {
 			how = "its separators"
 		}
-		message := fmt.Sprintf("the metadata key %q differs from %q in %s only, and what reads it minds that", s.named(n), known, how)
+		message := fmt.Sprintf("the metadata key %q differs from %q in %s only: the service stores it, and nothing reads it", s.named(n), known, how)
 		if there {
 			s.report(n, message, "take it away: "+known+" is there as well")
 			return

@@ -41,7 +41,7 @@ var rules = []rule{
 	{Rule{"CN004", Error, "Credentials missing", "the PUT fails with 400 \"Credentials Property can't be empty for auth type ApiKey\" (or the other authType)", false}, (*subject).noCredentials},
 	{Rule{"CN005", Error, "Credentials of another form", "the PUT fails with 400, or calls end with 401", false}, (*subject).credentialForm},
 	{Rule{"CN006", Error, "Metadata value that is no string", cannotRead, false}, (*subject).metadataText},
-	{Rule{"CN010", Error, "Metadata key in another case", "the PUT succeeds and the key is ignored: " + storedNotFound, false}, (*subject).keyCase},
+	{Rule{"CN010", Error, "Metadata key in another case", "the key is ignored: " + storedNotFound, false}, (*subject).keyCase},
 	{Rule{"CN011", Error, "deploymentInPath missing", storedNotFound, false}, (*subject).inPathMissing},
 	{Rule{"CN012", Error, "deploymentInPath not \"true\" or \"false\"", "it counts as unset or false, and " + wrongAddress, false}, (*subject).inPathValue},
 	{Rule{"CN013", Error, "No models and no discovery", storedNotFound, false}, (*subject).noModels},

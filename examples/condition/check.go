@@ -28,7 +28,8 @@ func checking() cli.Program {
 	var c checker
 	return cli.Program{
 		Name: "check", Args: "FILE…", Run: c.run,
-		Doc: "Looks for what is wrong with conditions, or probably not meant.\nEach finding has a rule, which docs/conditions.md explains; errors of syntax are findings too.",
+		Doc: `Looks for what is wrong with conditions, or probably not meant.
+Each finding has a rule, which docs/conditions.md explains; errors of syntax are findings too.`,
 		Flags: func(flags *flag.FlagSet) {
 			c.fail.declare(flags, abac.SeverityError)
 			flags.BoolVar(&c.options.HierarchicalNamespace, "hns", false, "the accounts have a hierarchical namespace (Data Lake Storage Gen2)")

@@ -33,7 +33,9 @@ func comparing() cli.Program {
 	var c comparer
 	return cli.Program{
 		Name: "compare", Args: "OLD NEW", Run: c.run,
-		Doc: "Says what the step from an old condition to a new one means, for all requests there can be.\nThe new one is equal, wider, narrower or incomparable; a shortest request shows it. What cannot be decided is\nsaid to be undecided.",
+		Doc: `Says what the step from an old condition to a new one means, for all requests there can be.
+The new one is equal, wider, narrower or incomparable; a shortest request shows it. What cannot be decided is
+said to be undecided.`,
 		Flags: func(flags *flag.FlagSet) {
 			c.declare(flags)
 			flags.BoolVar(&c.narrowing, "allow-narrower", false, "exit with 0 also where the new condition is narrower")

@@ -33,7 +33,10 @@ func evaluating() cli.Program {
 	var e evaluator
 	return cli.Program{
 		Name: "eval", Run: e.evaluate,
-		Doc: "Decides whether a condition lets requests pass.\nA request is a JSON object with action, suboperation, resource, request, principal and environment, of which the\nlast four hold values by the name of their attribute. With -requests each line is one, and each decision is\nprinted on a line, with -json as a document.",
+		Doc: `Decides whether a condition lets requests pass.
+A request is a JSON object with action, suboperation, resource, request, principal and environment, of which the
+last four hold values by the name of their attribute. With -requests each line is one, and each decision is
+printed on a line, with -json as a document.`,
 		Flags: func(flags *flag.FlagSet) {
 			e.declare(flags)
 			flags.StringVar(&e.requests, "requests", "", "`file` with one request a line, whose decisions are printed one a line")
@@ -45,7 +48,8 @@ func explaining() cli.Program {
 	var e evaluator
 	return cli.Program{
 		Name: "explain", Run: e.explain, Flags: e.declare,
-		Doc: "Says why a condition decides about a request as it does.\nThe request is that of eval.",
+		Doc: `Says why a condition decides about a request as it does.
+The request is that of eval.`,
 	}
 }
 

@@ -28,7 +28,8 @@ func formatting() cli.Program {
 	var f formatter
 	return cli.Program{
 		Name: "fmt", Args: "FILE…", Run: f.run,
-		Doc: "Prints conditions in their canonical form, with their comments.\nAND and OR never stand side by side without parentheses in it, and reading it gives the same condition.",
+		Doc: `Prints conditions in their canonical form, with their comments.
+AND and OR never stand side by side without parentheses in it, and reading it gives the same condition.`,
 		Flags: func(flags *flag.FlagSet) {
 			flags.BoolVar(&f.oneLine, "oneline", false, "print it on one line, without comments, for command lines that refuse line breaks")
 			flags.BoolVar(&f.write, "w", false, "write it back to the file; standard input goes to standard output")

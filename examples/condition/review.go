@@ -37,7 +37,9 @@ func reviewing() cli.Program {
 	var r reviewer
 	return cli.Program{
 		Name: "review", Run: r.run,
-		Doc: "Looks at a condition together with the role and the scope that it is assigned with.\nIt finds what of the role the condition leaves open, and what check does. Of built-in roles it knows what\nconditions can look into; give the definition of another role.",
+		Doc: `Looks at a condition together with the role and the scope that it is assigned with.
+It finds what of the role the condition leaves open, and what check does. Of built-in roles it knows what
+conditions can look into; give the definition of another role.`,
 		Flags: func(flags *flag.FlagSet) {
 			r.fail.declare(flags, abac.SeverityWarning)
 			flags.StringVar(&r.role, "role", "", "`name` or GUID of the role")
@@ -71,7 +73,7 @@ func (r *reviewer) run(_ context.Context, out *cli.Output) (any, error) {
 	var end error
 	for _, f := range found {
 		out.Text(line(r.condition, f.String()))
-		if f.Rule == "RA001" {
+		if f.Rule == "RA001" || f.Rule == "RA002" { // some are open, or all
 			result.Uncovered = append(result.Uncovered, f.Actions...)
 		}
 		if r.fail.reached(f.Severity) {

@@ -180,20 +180,25 @@ func (l *linter) report(out *cli.Output, result linted) error {
 	errs, warnings, fixed := 0, 0, 0
 	for _, f := range result.Files {
 		fixed += f.Fixed
+		stage := ""
+		show := out.Text
+		if l.fix && f.File == cli.Stdin { // standard output has the text
+			show = out.Note
+		}
 		for _, finding := range f.Findings {
 			if finding.Severity == lint.Error {
 				errs++
 			} else {
 				warnings++
 			}
-			show := out.Text
-			if l.fix && f.File == cli.Stdin { // standard output has the text
-				show = out.Note
-			}
 			show(describe(f.File, finding))
+			stage = cmp.Or(stage, finding.Stage)
+		}
+		if stage != "" {
+			show(f.File + ": " + stage)
 		}
 	}
-	out.Note(fmt.Sprintf("%d errors, %d warnings, %d corrected, in %d files", errs, warnings, fixed, len(result.Files)))
+	out.Note(fmt.Sprintf("files: %d, errors: %d, warnings: %d, corrected: %d", len(result.Files), errs, warnings, fixed))
 	if errs > 0 {
 		return cli.ErrFindings
 	}
@@ -210,9 +215,5 @@ func describe(file string, f lint.Finding) string {
 	if f.Symptom != "" {
 		text += "\n    looks like: " + f.Symptom
 	}
-	text += "\n    fix: " + f.Fix
-	if f.Stage != "" {
-		text += "\n    " + f.Stage
-	}
-	return text
+	return text + "\n    fix: " + f.Fix
 }

@@ -89,7 +89,7 @@ func TestLint(t *testing.T) {
 				t.Errorf("rules %q, want %q", rules, test.want)
 			}
 			code, stdout, stderr = run(t, change, append([]string{"lint"}, test.args...)...)
-			if code != test.code || !strings.Contains(stdout, test.shows) || !strings.Contains(stderr, "errors") {
+			if code != test.code || !strings.Contains(stdout, test.shows) || !strings.Contains(stderr, "errors: ") {
 				t.Errorf("exit code %d, stdout %s, stderr %s", code, stdout, stderr)
 			}
 		})
@@ -115,7 +115,7 @@ func TestLint_fix(t *testing.T) {
 	wrong := file(t, "wrong.json", bad)
 	code, stdout, stderr := run(t, "", "lint", "-fix", wrong)
 	text, err := os.ReadFile(wrong)
-	if err != nil || string(text) != good || code != 0 || stdout != "" || !strings.Contains(stderr, "3 corrected") {
+	if err != nil || string(text) != good || code != 0 || stdout != "" || !strings.Contains(stderr, "corrected: 3") {
 		t.Errorf("exit code %d, stdout %s, stderr %s, %v, the file is\n%s", code, stdout, stderr, err, text)
 	}
 	code, stdout, _ = run(t, strings.Replace(bad, "openai\"", "openai?a=b\"", 1), "lint", "-", "-fix")
@@ -141,19 +141,19 @@ func TestPut(t *testing.T) {
 	}
 }
 
-// What was put into an emulator of another process can be listed there.
-func TestList(t *testing.T) {
-	t.Parallel()
+// running serves a world with the own project, and writes the file that leads to it.
+func running(t *testing.T) (emulator string) {
+	t.Helper()
 	world, err := armtest.Start(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer world.Close()
+	t.Cleanup(func() { _ = world.Close() })
 	line, err := json.Marshal(ready.Describe(world, file(t, "ca.pem", string(world.CertificatePEM()))))
 	if err != nil {
 		t.Fatal(err)
 	}
-	emulator, home := file(t, "ready.json", string(line)), ownProject()
+	home := ownProject()
 	identity := map[string]any{"type": "SystemAssigned"}
 	err = errors.Join(
 		world.Put(home.Account.String(), map[string]any{
@@ -164,6 +164,13 @@ func TestList(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return file(t, "ready.json", string(line))
+}
+
+// What was put into an emulator of another process can be listed there.
+func TestList(t *testing.T) {
+	t.Parallel()
+	emulator, home := running(t), ownProject()
 	shared := strings.Replace(good, `"audience"`, `"isSharedToAll": true, "audience"`, 1)
 	if code, _, stderr := run(t, shared, "put", "-emulator", emulator, "-id", home.Connection("gateway").String(), "-"); code != 0 {
 		t.Fatalf("exit code %d, stderr %s", code, stderr)

@@ -98,6 +98,6 @@ func TestPrivateEndpoints_areRefused(t *testing.T) {
 	_, err = w.PrivateEndpoints.CreateOrUpdate(t.Context(), id, endpoint(subnet+"2", w.vault("kv-orders").String(), "vault"))
 	testworld.WantRefusal(t, err, http.StatusBadRequest, "InvalidResourceReference")
 	testworld.WantFaults(t, endpoint("endpoints", "kv", "").Validate(),
-		"/properties/subnet/id armid", "/properties/privateLinkServiceConnections/0/name required",
+		"/properties/subnet/id armid",
 		"/properties/privateLinkServiceConnections/0/properties/privateLinkServiceId armid")
 }

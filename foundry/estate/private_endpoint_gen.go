@@ -129,17 +129,15 @@ type EndpointInterface struct {
 
 // PrivateLinkConnection is what a private endpoint leads to.
 type PrivateLinkConnection struct {
-	ID         string                          `json:"id,omitzero"` // Read-only.
-	Name       string                          `json:"name"`
+	ID string `json:"id,omitzero"` // Read-only.
+	// Its name, unique in the endpoint.
+	Name       string                          `json:"name,omitzero"`
 	Properties PrivateLinkConnectionProperties `json:"properties"`
 	// Unknown holds the members this version of the module does not know; they survive a round trip.
 	Unknown jsontext.Value `json:",embed,inline"`
 }
 
-var privateLinkConnectionName = check.Text{Required: true, Hint: "give a name that is unique in the endpoint"}
-
 func (m *PrivateLinkConnection) check(c *check.Checker) {
-	privateLinkConnectionName.String(c, "name", m.Name)
 	c.In("properties")
 	m.Properties.check(c)
 	c.Out()

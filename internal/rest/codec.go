@@ -13,15 +13,23 @@ import (
 	"github.com/azfoundry/azfoundry/internal/secret"
 )
 
-// The service spells members in more than one case, and repeats some; both must decode.
+// The service spells members in more than one case, and repeats some; both must decode. What else an
+// encoder or decoder came with is set back: under GOEXPERIMENT=jsonv2 encoding/json calls with its own
+// ways, by which a nil slice is null.
 var decoding = json.JoinOptions(
+	json.DefaultOptionsV2(),
 	json.MatchCaseInsensitiveNames(true),
 	jsontext.AllowDuplicateNames(true),
 	jsontext.AllowInvalidUTF8(true),
 )
 
 // Encoding is deterministic, so that equal values are equal bytes.
-var encoding = json.JoinOptions(json.Deterministic(true), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+var encoding = json.JoinOptions(
+	json.DefaultOptionsV2(),
+	json.Deterministic(true),
+	jsontext.AllowDuplicateNames(true),
+	jsontext.AllowInvalidUTF8(true),
+)
 
 // onWire reveals secrets; used for the bodies of requests alone.
 var onWire = json.JoinOptions(encoding, json.WithMarshalers(

@@ -41,24 +41,45 @@ type question struct {
 	MaxTokens int       `json:"max_tokens,omitempty"`
 }
 
-// call calls a model, and where nothing answers calls it in the other shape.
+// call calls a model, and where nothing answers calls it in the other shape. Without [Options.Chat] the
+// question is empty, so that the model refuses it, and nobody pays: that shows whether it is there and takes
+// the key.
 func (r *run) call(ctx context.Context, at place, step *Step) *Finding {
 	anthropic := r.speaksMessages(at.alias)
 	call := r.Inference(at.alias)
-	body := questionFor(call, anthropic)
+	body := r.question(call, anthropic)
 	got := r.ask(ctx, step, call, body)
-	wrong := r.refusal(ctx, sent{at: at, call: call, body: body, got: got})
-	if wrong == nil {
-		return r.readChat(at, step, got, anthropic)
+	if r.refusesEmpty(got) {
+		step.Seen = "the model is there, and refuses an empty question"
+		return nil
 	}
-	status := got.status
-	if !anthropic && (status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusBadRequest) &&
-		wrong.Verdict != VerdictAPIVersion {
+	wrong := r.refusal(ctx, sent{at: at, call: call, body: body, got: got})
+	switch {
+	case wrong == nil && !r.options.Chat:
+		step.Seen = "the model is there"
+		return nil
+	case wrong == nil:
+		return r.readChat(at, step, got, anthropic)
+	case wrong.Verdict == VerdictServerError && !r.options.Chat:
+		step.Outcome, step.Seen = OutcomeSkipped, wrong.Message+" to an empty question, which proves nothing"
+		return nil
+	case !anthropic && wrong.Verdict != VerdictAPIVersion && nothingThere(got.status):
 		if shape := r.otherShape(ctx, at); shape != nil {
 			return shape
 		}
 	}
 	return wrong
+}
+
+// nothingThere tells of a status that the other shape of path may not have.
+func nothingThere(status int) bool {
+	return status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusBadRequest
+}
+
+// refusesEmpty reports whether a model refused a question because it is empty.
+func (r *run) refusesEmpty(got answer) bool {
+	refused := got.status == http.StatusBadRequest || got.status == http.StatusUnprocessableEntity
+	return !r.options.Chat && got.err == nil && refused && !r.refusesVersion(got)
 }
 
 // otherShape calls a model with deploymentInPath the other way round, and tells if that works.
@@ -74,8 +95,9 @@ func (r *run) otherShape(ctx context.Context, at place) *Finding {
 		}
 	}
 	call := other.Inference(at.alias)
-	got := r.send(ctx, call, questionFor(call, false), r.credential())
-	if got.err != nil || got.status != http.StatusOK || !isChat(got.body, false) {
+	got := r.send(ctx, call, r.question(call, false), r.credential())
+	answers := got.err == nil && got.status == http.StatusOK && (!r.options.Chat || isChat(got.body, false))
+	if !answers && !r.refusesEmpty(got) {
 		return nil
 	}
 	f := r.finding(at, VerdictPathShape, fmt.Sprintf("nothing answers at %s, but %s does", shownURL(r.Inference(at.alias).URL), shownURL(call.URL)))
@@ -93,8 +115,11 @@ func (r *run) speaksMessages(alias string) bool {
 	return false
 }
 
-func questionFor(call connections.GatewayCall, anthropic bool) question {
-	q := question{Model: call.Model, Messages: []message{{Role: "user", Content: "Answer with the word ok."}}}
+func (r *run) question(call connections.GatewayCall, anthropic bool) question {
+	q := question{Model: call.Model, Messages: []message{}}
+	if r.options.Chat {
+		q.Messages = append(q.Messages, message{Role: "user", Content: "Answer with the word ok."})
+	}
 	if anthropic {
 		q.MaxTokens = 16
 	}

@@ -121,6 +121,9 @@ func (r *run) mismatch(at place) *Finding {
 	f := r.finding(at, VerdictProvider, fmt.Sprintf("the gateway answers in the form of %s, and the connection expects that of %s", have, want))
 	f.Symptom = fmt.Sprintf("Failed to parse deployment response for '%s' from provider '%s'", r.secrets.short(r.anyAlias(at)), want)
 	f.Fix = fmt.Sprintf("set deploymentProvider in modelDiscovery to %s", have)
+	if want == connections.ModelProviderAzureOpenAI {
+		f.Fix += ", or have the gateway ask Resource Manager (management.azure.com), not the models' own API"
+	}
 	return &f
 }
 

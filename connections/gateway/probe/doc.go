@@ -11,10 +11,11 @@
 // # What it sends
 //
 // At most one request for a token, one for the list, one per model, and, with [Options.Chat], one chat
-// completion per model, in the other shape of path too if the first finds nothing. One request that is
-// refused for its key is made again with the key in other headers, three at the most. All go to the
-// connection's own target, but for the token's; a redirection is not followed. Nothing is sent before the
-// certificate was found to be good.
+// completion per model, in the other shape of path too if the first finds nothing. Where the connection lists
+// its models, so that there is nothing else to ask, and without Chat, that is an empty question, which models
+// refuse and nobody pays for. One request that is refused for its key is made again with the key in other
+// headers, three at the most. All go to the connection's own target, but for the token's; a redirection is not
+// followed. Nothing is sent before the certificate was found to be good.
 //
 // # Secrets
 //

@@ -34,7 +34,8 @@ type Options struct {
 	// Aliases are the models to look at, [MaxAliases] at the most. Nil means all of a static list, and of a
 	// gateway that is asked the first of what it lists.
 	Aliases []string
-	// Chat has every model answer one short chat completion, which costs tokens.
+	// Chat has every model answer one short chat completion, which costs tokens. Without it the models of a
+	// static list are sent an empty question, which they refuse and nobody pays for.
 	Chat bool
 	// Timeout is how long each step may take; 0 means [DefaultTimeout].
 	Timeout time.Duration

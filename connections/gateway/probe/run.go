@@ -102,7 +102,7 @@ func (r *run) layers() []layerProbe {
 		{layer: LayerToken, probe: r.probeToken, needs: r.signIn.oauth != nil || r.signIn.fromCaller, why: "the connection needs no token"},
 		{layer: LayerList, probe: r.probeList, needs: asks, why: static},
 		{layer: LayerGet, probe: r.probeGet, needs: asks, why: static},
-		{layer: LayerChat, probe: r.probeChat, needs: r.options.Chat, why: "it was not asked for; it costs tokens"},
+		{layer: LayerChat, probe: r.probeChat, needs: r.options.Chat || !asks, why: "it was not asked for; it costs tokens"},
 	}
 }
 

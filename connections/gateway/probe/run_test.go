@@ -111,6 +111,17 @@ func TestRun_right(t *testing.T) {
 			[]string{"POST /openai/chat/completions? 200"},
 		},
 		{
+			"static without a call",
+			armtest.AIGatewayOptions{Key: key},
+			func(g *armtest.AIGateway) connections.Builder {
+				b := keyed(g.Target(), key)
+				b.Models = static
+				return b
+			},
+			probe.Options{},
+			[]string{"POST /openai/deployments/gpt-4o/chat/completions?api-version=2025-03-01-preview 400"},
+		},
+		{
 			"key in a header of its own",
 			armtest.AIGatewayOptions{Key: key, KeyHeader: "Authorization", KeyFormat: "Bearer {api_key}"},
 			func(g *armtest.AIGateway) connections.Builder {

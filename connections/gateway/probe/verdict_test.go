@@ -25,6 +25,11 @@ func TestRun_verdicts(t *testing.T) {
 	v1 := connections.Dynamic{ListModels: "/models", GetModel: "/models/{deploymentName}", Provider: connections.ModelProviderOpenAI}
 	openAIAtDeployments := connections.Dynamic{ListModels: "/deployments", GetModel: "/deployments/{deploymentName}", Provider: connections.ModelProviderOpenAI}
 	azureAtModels := connections.Dynamic{ListModels: "/models", GetModel: "/models/{deploymentName}", Provider: connections.ModelProviderAzureOpenAI}
+	static := func(alias string) func(*connections.APIManagement) {
+		return func(b *connections.APIManagement) {
+			b.Models = connections.Static{{Alias: alias, Model: "m", Format: connections.ModelFormatOpenAI}}
+		}
+	}
 	identity := func(b *connections.APIManagement) {
 		b.Auth = connections.ProjectManagedIdentity{Audience: connections.AudienceCognitiveServices}
 	}
@@ -64,6 +69,18 @@ func TestRun_verdicts(t *testing.T) {
 		{"listed but not there", armtest.AIGatewayOptions{Key: key, Before: answerWith("/chat/completions", 404, jsonText,
 			`{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}}`)}, nil, probe.Options{Chat: true},
 			probe.VerdictNotFound, probe.LayerChat, probe.RuleURL, "does not exist", "deploy the model", 4},
+
+		// A static list, without Chat: an empty question shows as much.
+		{"static, model wanted in the body", armtest.AIGatewayOptions{Key: key, ModelInBody: true}, static("gpt-4o"), probe.Options{},
+			probe.VerdictPathShape, probe.LayerChat, probe.RuleURL, "/openai/chat/completions does", `deploymentInPath to "false"`, 2},
+		{"static, not deployed", armtest.AIGatewayOptions{Key: key}, static("gpt-9"), probe.Options{},
+			probe.VerdictNotFound, probe.LayerChat, probe.RuleURL, "does not exist", "deploy the model", 2},
+		{"static, version of the API", armtest.AIGatewayOptions{Key: key, APIVersions: []string{"2024-10-21"}}, static("gpt-4o"), probe.Options{},
+			probe.VerdictAPIVersion, probe.LayerChat, probe.RuleURL, "API version not supported", "in place of 2025-03-01-preview", 1},
+		{"static, key in the other header", armtest.AIGatewayOptions{Key: key, KeyHeader: "Ocp-Apim-Subscription-Key"}, static("gpt-4o"), probe.Options{},
+			probe.VerdictKeyHeader, probe.LayerChat, probe.RuleAuth, "takes it in Ocp-Apim-Subscription-Key (400)", "subscriptionKeyParameterNames", 2},
+		{"static, redirection", armtest.AIGatewayOptions{Key: key, Before: answerWith("/completions", 307, jsonText, "")}, static("gpt-4o"), probe.Options{},
+			probe.VerdictRedirect, probe.LayerChat, probe.RuleURL, "answered 307, to go to https://localhost", "target itself", 1},
 
 		// Discovery.
 		{"no discovery", armtest.AIGatewayOptions{Key: key, Discovery: armtest.AIDiscoveryNone}, nil, probe.Options{},
@@ -146,6 +163,37 @@ func TestRun_verdicts(t *testing.T) {
 			clean(t, report)
 			alsoInFoundry(t, g, b, report)
 		})
+	}
+}
+
+// Of a server that fails on an empty question nothing is known.
+func TestRun_emptyQuestion(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]probe.Outcome{200: probe.OutcomePassed, 400: probe.OutcomePassed, 422: probe.OutcomePassed, 500: probe.OutcomeSkipped} {
+		g := start(t, armtest.AIGatewayOptions{Before: answerWith("/completions", status, jsonText, `{"message":"no messages"}`)})
+		b := keyed(g.Target(), key)
+		b.Models = connections.Static{{Alias: "gpt-4o", Model: "gpt-4o", Format: connections.ModelFormatOpenAI}}
+		report := run(t, b, &probe.Options{Roots: g.Roots()})
+		if last := report.Steps[len(report.Steps)-1]; !report.OK || last.Outcome != want || last.Layer != probe.LayerChat || report.Requests != 1 {
+			t.Errorf("status %d: step %+v after %d requests, want %s", status, last, report.Requests, want)
+		}
+	}
+}
+
+// Models of Anthropic are called by their own API.
+func TestRun_anthropic(t *testing.T) {
+	t.Parallel()
+	var header, path string
+	answer := answerWith("/v1/messages", 200, jsonText, `{"content":[{"type":"text","text":"ok"}]}`)
+	g := start(t, armtest.AIGatewayOptions{Before: func(w http.ResponseWriter, r *http.Request) bool {
+		header, path = r.Header.Get("Anthropic-Version"), r.URL.Path
+		return answer(w, r)
+	}})
+	b := keyed(g.Target(), key)
+	b.Models = connections.Static{{Alias: "claude", Model: "claude", Format: connections.ModelFormatAnthropic}}
+	report := run(t, b, &probe.Options{Roots: g.Roots(), Chat: true})
+	if !report.OK || header == "" || path != "/openai/v1/messages" {
+		t.Errorf("report %+v after a request to %s of version %q, want OK", report.Findings, path, header)
 	}
 }
 
