@@ -91,7 +91,7 @@ type AIGatewayRequest struct {
 	Method, Path, Query string
 	// Headers are the names of the request's headers, in the order of the alphabet.
 	Headers []string
-	// Status is what it was answered with, 0 if [AIGatewayOptions.Before] answered.
+	// Status is what it was answered with, 0 before that and if [AIGatewayOptions.Before] answered.
 	Status int
 }
 
@@ -156,7 +156,7 @@ func (g *AIGateway) Roots() *x509.CertPool { return g.certs.client().RootCAs }
 // CertificatePEM returns the certificate of that authority, for clients in other processes.
 func (g *AIGateway) CertificatePEM() []byte { return g.certs.pem() }
 
-// Requests returns what the gateway saw so far, in the order of the answers.
+// Requests returns what the gateway saw so far, in the order in which it came.
 func (g *AIGateway) Requests() []AIGatewayRequest {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -165,15 +165,20 @@ func (g *AIGateway) Requests() []AIGatewayRequest {
 
 // ServeHTTP answers as the gateway does.
 func (g *AIGateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	seen := AIGatewayRequest{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Headers: headerNames(r.Header)}
-	if g.options.Before == nil || !g.options.Before(w, r) {
-		answer := g.answer(r)
-		seen.Status = answer.status
-		answer.write(w)
-	}
 	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.requests = append(g.requests, seen)
+	number := len(g.requests)
+	g.requests = append(g.requests, AIGatewayRequest{
+		Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Headers: headerNames(r.Header),
+	})
+	g.mu.Unlock()
+	if g.options.Before != nil && g.options.Before(w, r) {
+		return
+	}
+	answer := g.answer(r)
+	g.mu.Lock()
+	g.requests[number].Status = answer.status
+	g.mu.Unlock()
+	answer.write(w)
 }
 
 // answer routes a request. As in API Management, the sign-in comes after the operation is found.

@@ -139,6 +139,8 @@ func BenchmarkCheck(b *testing.B) {
 }
 
 // Many bodies take no more memory than one.
+//
+//nolint:paralleltest // measures the heap, which others would use as well
 func TestCheck_memory(t *testing.T) {
 	body := []byte(apim())
 	use := func(n int) uint64 {

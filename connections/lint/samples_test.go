@@ -4,6 +4,7 @@
 package lint_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -110,5 +111,24 @@ func TestCheck_brokenSamples(t *testing.T) {
 			}
 			t.Log(got)
 		})
+	}
+}
+
+// Corrections leave a body that is JSON as JSON, and make none worse.
+func TestFix_samples(t *testing.T) {
+	t.Parallel()
+	for _, folder := range []string{"clean", "broken"} {
+		for _, s := range index(t, folder) {
+			text, err := os.ReadFile(filepath.Join(samples, folder, s["file"]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			opts := lint.Options{Scope: lint.Scope(s["scope"]), Name: s["connection-name"], Advice: true}
+			before := lint.Check(text, opts)
+			after := fixed(text, opts)
+			if left := lint.Check(after, opts); !json.Valid(after) || len(left) > len(before) {
+				t.Errorf("%s: corrected to %s, which has %v", s["file"], after, left)
+			}
+		}
 	}
 }

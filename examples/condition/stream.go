@@ -32,7 +32,7 @@ func (e *evaluator) stream(ctx context.Context, out *cli.Output) error {
 	defer file.Close()
 	in := bufio.NewReaderSize(file, 1<<16)
 	to := bufio.NewWriterSize(out.Stdout, 1<<16)
-	denied, err := e.decide(ctx, program, in, printer{to, out.JSON})
+	denied, err := e.decide(ctx, program, in, newPrinter(to, out.JSON))
 	if err = errors.Join(err, to.Flush()); err == nil && denied {
 		err = cli.ErrFindings
 	}
@@ -90,16 +90,23 @@ func readLine(in *bufio.Reader, line []byte) (_ []byte, last bool, err error) {
 // printer prints decisions.
 type printer struct {
 	*bufio.Writer
-	json bool
+	documents *json.Encoder // nil where decisions are words
+}
+
+func newPrinter(w *bufio.Writer, documents bool) printer {
+	p := printer{Writer: w}
+	if documents {
+		p.documents = json.NewEncoder(w)
+		p.documents.SetEscapeHTML(false)
+	}
+	return p
 }
 
 // print prints the decision about the request of a binding, and returns it.
 func (p printer) print(b *abac.Binding) (allowed bool, err error) {
-	if p.json {
+	if p.documents != nil {
 		x := b.Explain()
-		encoder := json.NewEncoder(p)
-		encoder.SetEscapeHTML(false)
-		return x.Decision == abac.Allow, encoder.Encode(short(x))
+		return x.Decision == abac.Allow, p.documents.Encode(short(x))
 	}
 	decision := abac.Deny
 	if allowed = b.Evaluate(); allowed {

@@ -36,23 +36,26 @@ func (q *quickstart) project(ctx context.Context, step *Step) error {
 	return err
 }
 
-// models are what the gateway offers, as the connection's metadata has it: JSON in a string.
-const models = `[{"name":"gpt-4o","properties":{"model":{"name":"gpt-4o","version":"2024-11-20","format":"OpenAI"}}}]`
-
 // connection lets the project's agents use models behind API Management, as the project itself: no key.
 func (q *quickstart) connection(ctx context.Context, step *Step) error {
+	gateway := connections.APIManagement{
+		Target:           "https://apim-" + q.unique + ".azure-api.net/openai",
+		Auth:             connections.ProjectManagedIdentity{Audience: connections.AudienceCognitiveServices},
+		Models:           connections.Static{{Alias: "gpt-4o", Model: "gpt-4o", Version: "2024-11-20", Format: connections.ModelFormatOpenAI}},
+		DeploymentInPath: true, InferenceAPIVersion: "2025-03-01-preview",
+	}
+	want, err := gateway.Connection()
+	if err != nil {
+		return err
+	}
 	w := writer[connections.ID, connections.Connection]{q.connections.Connections.Create, q.connections.Connections.Modify}
 	account := connections.AccountID{ResourceGroup: q.group, Name: q.accountID().Name}
 	id := account.Project(q.projectID().Name).Connection("gateway")
-	_, err := ensure(ctx, step, w, id, func(c *connections.Connection) {
+	_, err = ensure(ctx, step, w, id, func(c *connections.Connection) {
 		p := &c.Properties
-		p.Category = connections.CategoryAPIManagement
-		p.Target = "https://apim-" + q.unique + ".azure-api.net/openai"
-		p.SetAuth(connections.ProjectManagedIdentity{Audience: "https://cognitiveservices.azure.com"})
-		p.Metadata = map[string]string{
-			"deploymentInPath": "true", "inferenceAPIVersion": "2025-03-01-preview", "models": models,
-		}
+		p.Category, p.Target, p.Metadata = want.Properties.Category, want.Properties.Target, want.Properties.Metadata
+		p.SetAuth(want.Properties.Auth())
 	})
-	step.Detail = "gateway/gpt-4o"
+	step.Detail = connections.ModelReference(id.Name, "gpt-4o")
 	return err
 }
