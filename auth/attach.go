@@ -49,6 +49,9 @@ func (p *attach) Do(req *policy.Request) (*http.Response, error) {
 	}
 	if err == nil {
 		if explained := p.chain.explain(resp, &l.selection.tenants); explained != nil {
+			if subscription, refused := refusedSubscription(req.Raw(), resp); refused {
+				p.chain.core.learned.forget(subscription) // it may have moved to another tenant
+			}
 			return resp, explained
 		}
 	}
@@ -86,9 +89,6 @@ func (p *attach) again(req *policy.Request, l *load, resp *http.Response) (*http
 	if more.selection.add(m, retried); more.selection.over != nil {
 		return resp, nil
 	}
-	if err := req.RewindBody(); err != nil {
-		return resp, nil //nolint:nilerr // the refusal says more than a body that cannot be sent again
-	}
 	if _, err := p.bundle(req.Raw().Context(), more.selection.tenants); err != nil {
 		return nil, err
 	}
@@ -109,9 +109,6 @@ func (p *attach) missing(ctx context.Context, subscription string, l *load) *mem
 		return nil // the caller decided
 	}
 	m := p.lookup.find(ctx, subscription)
-	if l.selection.tenants.has(m) {
-		p.chain.core.learned.forget(subscription) // it may have moved to another tenant
-	}
 	if m == p.chain.home || l.selection.tenants.has(m) {
 		return nil
 	}

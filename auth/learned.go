@@ -110,11 +110,13 @@ func (l *learnings) justListed(m *member) bool {
 	return false
 }
 
-// forget drops what is known of a subscription.
+// forget drops the tenant of a subscription.
 func (l *learnings) forget(subscription string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.owners, fold(subscription))
+	if l.owners[fold(subscription)].what.member != nil {
+		delete(l.owners, fold(subscription))
+	}
 }
 
 // needs returns the tenants that writes to this resource turned out to need.

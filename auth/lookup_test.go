@@ -6,6 +6,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -123,6 +124,60 @@ func TestLookup_ownSubscriptions(t *testing.T) {
 	}
 	if !strings.Contains(e.logs.String(), EventTenantLearned) {
 		t.Error("no event tells that a tenant was learned")
+	}
+}
+
+// TestLookup_delegated has the only credential that sees a subscription see it by delegation.
+func TestLookup_delegated(t *testing.T) {
+	t.Parallel()
+	e, r := newEstate(), newRegistry()
+	r.lists[tenantB] = listed(subA, stranger)
+	_, err := put(t.Context(), pipeline(t, e.bare(t, false), &r.service), network, "{}")
+	wantKind(t, err, MissingAuxiliaryToken)
+	if strings.Contains(strings.Join(r.said(), " "), "+") {
+		t.Errorf("requests = %v, want none with a token of another tenant", r.said())
+	}
+}
+
+// TestLookup_moved has a subscription move from one tenant of the chain to another.
+func TestLookup_moved(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e, r := newEstate(), newRegistry()
+		r.lists[tenantA] = listed(subA, tenantA)
+		pl := pipeline(t, e.bare(t, false), &r.service)
+		if _, err := put(t.Context(), pl, network, refers(subA)); err != nil {
+			t.Fatal(err)
+		}
+		r.needs, r.lists = tenantB, map[string]string{tenantB: listed(subA, tenantB)}
+		_, err := put(t.Context(), pl, network+"2", refers(subA))
+		wantKind(t, err, NoRightsInLinkedTenant, tenantA)
+		time.Sleep(unknownFor)
+		if _, err := put(t.Context(), pl, network+"3", "{}"); err != nil {
+			t.Errorf("Do() = %v, want the new owner found", err)
+		}
+	})
+}
+
+// TestLookup_listsOnce has writes name one unknown subscription after the other.
+func TestLookup_listsOnce(t *testing.T) {
+	t.Parallel()
+	e, r := newEstate(), newRegistry()
+	n := 0
+	r.answer = func(i int, req *http.Request) (int, http.Header, string) {
+		status, header, body := r.respond(i, req)
+		if status == http.StatusForbidden {
+			n++
+			body = strings.ReplaceAll(body, subA, fmt.Sprintf("eeee0000-0000-4000-8000-00000000%04d", n))
+		}
+		return status, header, body
+	}
+	pl := pipeline(t, e.bare(t, false), &r.service)
+	for range 3 {
+		_, _ = put(t.Context(), pl, network, "{}")
+	}
+	if got := strings.Count(strings.Join(r.said(), " "), "list"); got != 2 {
+		t.Errorf("%d lists, want those of two tenants once: %v", got, r.said())
 	}
 }
 
@@ -260,8 +315,26 @@ func TestLookup_outsideTheChain(t *testing.T) {
 	if n := e.h.calls() + e.auxiliaryCalls(); n != 0 || strings.Join(r.said(), " ") != "ask" {
 		t.Errorf("%d tokens were fetched and %v sent, want one bare request", n, r.said())
 	}
+	_, err := put(t.Context(), pl, network, "{}") // the service names it, not the body
+	if got := wantKind(t, err, TenantNotInChain, stranger); got.LinkedTenant != stranger {
+		t.Errorf("error = %+v, want the tenant", got)
+	}
 	if _, err := put(WithTenants(t.Context()), pl, network, refers(subA)); err == nil || strings.Contains(err.Error(), stranger+", which") {
 		t.Errorf("error = %v, want the service's own with tenants turned off", err)
+	}
+}
+
+// TestLookup_asksOnce has nobody say whose a subscription is that is refused again and again.
+func TestLookup_asksOnce(t *testing.T) {
+	t.Parallel()
+	e, r := newEstate(), newRegistry()
+	pl := pipeline(t, e.bare(t, true), &r.service)
+	for range 3 {
+		_, err := put(t.Context(), pl, network, "{}")
+		wantKind(t, err, MissingAuxiliaryToken)
+	}
+	if got := strings.Count(strings.Join(r.said(), " "), "ask"); got != 1 {
+		t.Errorf("asked %d times, want once: %v", got, r.said())
 	}
 }
 

@@ -127,6 +127,7 @@ func TestAttach_onlyTheRightTokens(t *testing.T) {
 		{"two tokens in one", func(e *estate) { e.a.token = jwt(tenantA, "1") + ", Bearer " + jwt(tenantC, "1") }, CredentialCannotServeTenant, []string{tenantA}},
 		{"blank", func(e *estate) { e.a.tenant, e.a.token = "", " " }, CredentialCannotServeTenant, []string{tenantA}},
 		{"home of another tenant", func(e *estate) { e.h.tenant = tenantC }, CredentialCannotServeTenant, []string{tenantH, tenantC}},
+		{"expired", func(e *estate) { e.a.life = -time.Minute }, TokenUnavailable, []string{tenantA, "expired at", "clock"}},
 		{"opaque home", func(e *estate) { e.h.token = "opaque-token" }, "", nil},
 		{"tid in capitals", func(e *estate) { e.a.tenant = strings.ToUpper(tenantA) }, "", nil},
 		{"no token", func(e *estate) { e.a.fail(errors.New("no such application\nbody AADSTS700016 secret")) }, CredentialCannotServeTenant, []string{tenantA, "no such application (AADSTS700016)", "az ad sp create"}},
@@ -349,9 +350,9 @@ func TestAttach_refreshesTokens(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				e, s := newEstate(), &service{}
-				e.a.life = tt.life
+				e.a.life, e.h.life = tt.life, 100*time.Hour
 				pl := pipeline(t, e.chain(t), s)
-				for _, wait := range []time.Duration{0, tt.at} {
+				for _, wait := range []time.Duration{0, 0, tt.at} {
 					time.Sleep(wait)
 					if _, err := put(t.Context(), pl, network, refers(subA)); err != nil {
 						t.Fatal(err)
@@ -484,6 +485,27 @@ func TestCarry_renewsTheNamedToken(t *testing.T) {
 	if got := s.auxiliary()[1]; got != "Bearer "+jwt(tenantA, "1")+", Bearer "+jwt(tenantB, "2") {
 		t.Errorf("auxiliary header = %q", got)
 	}
+}
+
+// TestCarry_onceACall has a call last for minutes, in which the service rejects tokens again and again.
+func TestCarry_onceACall(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEstate()
+		s := &service{answer: func(n int, _ *http.Request) (int, http.Header, string) {
+			if n == 2 || n == 3 {
+				return http.StatusServiceUnavailable, http.Header{"Retry-After": {"50"}}, "{}"
+			}
+			return http.StatusUnauthorized, nil, "{}"
+		}}
+		start := time.Now()
+		if _, err := put(t.Context(), pipeline(t, e.chain(t), s), network, refers(subA)); err != nil {
+			t.Fatal(err)
+		}
+		if len(s.got) != 4 || e.a.calls() != 2 || time.Since(start) != 100*time.Second {
+			t.Errorf("%d requests and %d token calls in %v, want 4 and 2 in 100s", len(s.got), e.a.calls(), time.Since(start))
+		}
+	})
 }
 
 // TestCarry_wrongHome has the service say that no token of the home will do.

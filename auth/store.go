@@ -124,7 +124,7 @@ func (s *store) collect(ctx context.Context, asks []ask) ([]held, error) {
 		switch {
 		case ok && have.usable(now):
 			out[i] = have
-			if !now.Before(have.due()) && s.under[a.flight()] == nil {
+			if !now.Before(have.due()) {
 				s.join(a.flight(), s.fetching(a)) // which nobody waits for
 			}
 		case s.under[a.anew().flight()] != nil:

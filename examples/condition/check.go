@@ -52,9 +52,10 @@ func (c *checker) run(_ context.Context, out *cli.Output) (any, error) {
 			return nil, err
 		}
 		_, found := abac.Lint(name, string(text), &c.options)
-		for _, d := range found {
-			out.Text(line(name, d.String()))
-			if c.fail.reached(d.Severity) {
+		for i := range found {
+			found[i].Span = placed(found[i].Span)
+			out.Text(name + ":" + found[i].String())
+			if c.fail.reached(found[i].Severity) {
 				end = cli.ErrFindings
 			}
 		}

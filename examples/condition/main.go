@@ -8,7 +8,6 @@ package main
 import (
 	"flag"
 	"fmt"
-	"strings"
 
 	"github.com/azfoundry/azfoundry/abac"
 	"github.com/azfoundry/azfoundry/examples/internal/cli"
@@ -76,5 +75,11 @@ func (t *threshold) reached(s abac.Severity) bool {
 	return weights[s] >= weights[abac.Severity(t.name)]
 }
 
-// line puts the name of a file in front of a finding; one about the whole has no position.
-func line(file, finding string) string { return file + ":" + strings.TrimPrefix(finding, "-:") }
+// placed returns where a finding is shown: one about the whole at the first character, where editors find it.
+func placed(s abac.Span) abac.Span {
+	if !s.Start.IsValid() {
+		s.Start = abac.Pos{Line: 1, Column: 1}
+		s.End = s.Start
+	}
+	return s
+}

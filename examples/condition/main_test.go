@@ -98,7 +98,7 @@ func TestProgram(t *testing.T) {
 		{"fmt of nothing", "fmt", "", 2, "", "give the files"},
 		{"fmt -w would lose comments", "fmt -w -oneline own.txt", "", 2, "", "own.txt: has comments"},
 
-		{"check", "check own.txt", "", 0, "…own.txt: info AB016: …", ""},
+		{"check", "check own.txt", "", 0, "…own.txt:1:1: info AB016: …", ""},
 		{"check of standard input", "check -", always, 1, "…-:1:1: error AB001: …", ""},
 		{"check as a document", "check -json broken.txt", "", 1, `{"files":[{"file":"broken.txt","diagnostics":[{"rule":"AB014","severity":"error","line":1,"column":1,"message":"…","fix":"…"…}]}]}` + "\n", ""},
 		{"check of several", "check -json always.txt -", "@Resource[" + container + "] StringEquals 'x'", 1, `{"files":[{"file":"always.txt",…},{"file":"-","diagnostics":[…` + "\n", ""},
@@ -146,10 +146,10 @@ func TestProgram(t *testing.T) {
 		{"compare with no condition", "compare own.txt broken.txt", "", 2, "", "broken.txt:1:1: "},
 
 		{"review", "review -role Storage_Blob_Data_Reader -condition own.txt", "", 0, "…", ""},
-		{"review leaves actions open", "review -role Storage_Blob_Data_Contributor -condition own.txt", "", 1, "…own.txt: warning RA001: …", ""},
+		{"review leaves actions open", "review -role Storage_Blob_Data_Contributor -condition own.txt", "", 1, "…own.txt:1:1: warning RA001: …", ""},
 		{"review by GUID", "review -json -role ba92f5b4-2d11-453d-a403-e96b0029c9fe -condition -", own, 1,
 			`{"file":"-","role":"ba92f5b4-2d11-453d-a403-e96b0029c9fe","name":"Storage Blob Data Contributor","uncovered":["…/blobs/write",…],"findings":[{"rule":"…`, ""},
-		{"review of a role that it cannot restrict", "review -role Contributor -condition own.txt", "", 1, "…own.txt: error RA002: …", ""},
+		{"review of a role that it cannot restrict", "review -role Contributor -condition own.txt", "", 1, "…own.txt:1:1: error RA002: …", ""},
 		{"review of a definition", "review -json -definition role.json -condition own.txt", "", 0, `{"file":"own.txt","role":"2f0b2f4e-7a41-4b0b-9f6c-0d3d5f1f9c01","name":"Own","uncovered":[],"findings":[…`, ""},
 		{"review at a scope", "review -role Storage_Blob_Data_Reader -condition own.txt -scope /subscriptions/6f1c9a3e-52d7-4c0b-9e84-1a7b3d5f2c60/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv", "", 1, "…error RA007: …", ""},
 		{"review of no condition", "review -json -role Reader -condition broken.txt", "", 1, `{"file":"broken.txt",…"findings":[{"rule":"AB014",…`, ""},

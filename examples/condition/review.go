@@ -71,8 +71,10 @@ func (r *reviewer) run(_ context.Context, out *cli.Output) (any, error) {
 		result.Name = definition.Properties.RoleName
 	}
 	var end error
-	for _, f := range found {
-		out.Text(line(r.condition, f.String()))
+	for i := range result.Findings {
+		f := &result.Findings[i]
+		f.Span = placed(f.Span)
+		out.Text(r.condition + ":" + f.String())
 		if f.Rule == "RA001" || f.Rule == "RA002" { // some are open, or all
 			result.Uncovered = append(result.Uncovered, f.Actions...)
 		}
