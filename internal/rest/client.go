@@ -44,10 +44,12 @@ type Client struct {
 }
 
 // chain is what this package knows of *auth.Chain: it completes client options, and doing so twice
-// changes nothing; and it tells which tenants' tokens a request would get.
+// changes nothing; it tells which tenants' tokens a request would get, and what a failure between tenants
+// means.
 type chain interface {
 	ClientOptions(*arm.ClientOptions) (*arm.ClientOptions, error)
 	Auxiliary(*policy.Request) ([]string, error)
+	Explain(error) error
 }
 
 // maxRetryDelay lets azcore honour a long Retry-After within the caller's deadline; azcore's own

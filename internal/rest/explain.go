@@ -31,6 +31,9 @@ func (c call) explain(err error) error {
 	if _, ok := errors.AsType[*azfoundry.ValidationError](err); ok {
 		return err
 	}
+	if c.chain != nil {
+		err = c.chain.Explain(err) // results of operations; what answers say was explained on their way
+	}
 	out := &azfoundry.OpError{Op: c.name(), Resource: c.id.String(), Err: err, Message: oneLine(unreached(err))}
 	if re, ok := errors.AsType[*azcore.ResponseError](err); ok {
 		out.Code, out.Status, out.RequestID = re.ErrorCode, re.StatusCode, requestID(re.RawResponse)

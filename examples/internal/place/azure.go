@@ -4,29 +4,30 @@
 package place
 
 import (
-	"cmp"
-	"errors"
+	"fmt"
+	"os"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"github.com/azfoundry/azfoundry/auth"
 )
 
-// openAzure returns public Azure, with the application of the ordinary environment variables or else the
-// Azure CLI's login.
-func (f *Flags) openAzure(getenv func(string) string) (*Place, error) {
-	home := cmp.Or(f.Home, getenv("AZURE_TENANT_ID"))
-	if home == "" {
-		return nil, errors.New("-azure needs -" + f.flag + ", or AZURE_TENANT_ID")
+// openAzure returns the cloud of the ordinary AZURE_… variables, and signs in as they say.
+func (f *Flags) openAzure() (*Place, error) {
+	if f.Home != "" {
+		if err := os.Setenv("AZURE_TENANT_ID", f.Home); err != nil {
+			return nil, err
+		}
 	}
-	id, secret := getenv("AZURE_CLIENT_ID"), getenv("AZURE_CLIENT_SECRET")
+	env, err := auth.FromEnvironment(nil)
+	if err != nil {
+		return nil, fmt.Errorf("-azure, with the tenant of -%s: %w", f.flag, err)
+	}
 	return &Place{
-		Home: home,
-		Credential: func(tenant string) (azcore.TokenCredential, error) {
-			if id != "" && secret != "" {
-				return azidentity.NewClientSecretCredential(tenant, id, secret, nil)
-			}
-			return azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: tenant})
-		},
-		Close: func() error { return nil },
+		Home:       env.Chain.Home(),
+		Credential: env.Source.Credential,
+		Options:    &arm.ClientOptions{ClientOptions: policy.ClientOptions{Cloud: env.Cloud}},
+		Close:      func() error { return nil },
 	}, nil
 }

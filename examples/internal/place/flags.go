@@ -6,7 +6,6 @@ package place
 import (
 	"errors"
 	"flag"
-	"os"
 )
 
 // Flags are the flags that choose a place.
@@ -21,7 +20,7 @@ type Flags struct {
 // Declare adds the flags to a program. The flag of the home tenant has the given name.
 func (f *Flags) Declare(flags *flag.FlagSet, home string) {
 	f.flag = home
-	flags.BoolVar(&f.Azure, "azure", false, "use the real cloud, with AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or else the Azure CLI's login,\ninstead of an emulator in this process")
+	flags.BoolVar(&f.Azure, "azure", false, "use the real cloud, signed in as the AZURE_… variables say or else as az, azd or pwsh is,\ninstead of an emulator in this process")
 	flags.StringVar(&f.Emulator, "emulator", "", "use a running emulator: the `file` that has what \"go run ./examples/emulator\" prints")
 	flags.StringVar(&f.Home, home, "", "`GUID` of the tenant that owns the resources (default $AZURE_TENANT_ID; in an emulator its tenant \"managed\")")
 }
@@ -32,7 +31,7 @@ func (f *Flags) Open() (*Place, error) {
 	case f.Azure && f.Emulator != "":
 		return nil, errors.New("-azure and -emulator are two places; choose one")
 	case f.Azure:
-		return f.openAzure(os.Getenv)
+		return f.openAzure()
 	case f.Emulator != "":
 		return f.openRunning()
 	}
