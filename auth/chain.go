@@ -44,6 +44,7 @@ type Chain struct {
 // core is what the views of a chain share.
 type core struct {
 	members  map[string]*member
+	named    map[string]*member // by name in lower case; those that have one
 	table    map[string]*member // by subscription in lower case
 	learned  *learnings
 	owners   *owners
@@ -65,7 +66,7 @@ func NewChain(home Tenant, others ...Tenant) (*Chain, error) {
 // NewChain is [NewChain] with options.
 func (o Options) NewChain(home Tenant, others ...Tenant) (*Chain, error) {
 	b := builder{core: &core{
-		members: map[string]*member{}, table: map[string]*member{}, learned: newLearnings(), owners: newOwners(), discover: o.DiscoverTenants,
+		members: map[string]*member{}, named: map[string]*member{}, table: map[string]*member{}, learned: newLearnings(), owners: newOwners(), discover: o.DiscoverTenants,
 		extra: slices.Clone(o.ExtraHosts), log: o.Logger, marks: newMarks(),
 	}}
 	if o.Logger == nil {
@@ -100,6 +101,7 @@ func (b *builder) add(name string, t Tenant, home bool) {
 		})
 	}
 	b.core.members[key] = m
+	b.name(name, t.Name, m)
 	for i, s := range t.Subscriptions {
 		if _, twice := b.core.table[fold(s)]; twice {
 			b.faults = append(b.faults, azfoundry.Fault{
@@ -109,6 +111,20 @@ func (b *builder) add(name string, t Tenant, home bool) {
 		}
 		b.core.table[fold(s)] = m
 	}
+}
+
+// name lets a member be called by its name as well.
+func (b *builder) name(parameter, name string, m *member) {
+	if name == "" {
+		return
+	}
+	if _, twice := b.core.named[fold(name)]; twice {
+		b.faults = append(b.faults, azfoundry.Fault{
+			Pointer: parameter + ".Name", Rule: "unique", Message: "is the name of another tenant of the chain", Got: name,
+			Advice: "give each tenant a name of its own, in whatever case",
+		})
+	}
+	b.core.named[fold(name)] = m
 }
 
 func (b *builder) hosts(extra []string) {
@@ -161,9 +177,12 @@ func (c *Chain) GetToken(ctx context.Context, opts policy.TokenRequestOptions) (
 	return got.AccessToken, nil
 }
 
-// member returns a tenant of the chain.
+// member returns a tenant of the chain, by id or name.
 func (c *core) member(tenant string) (*member, error) {
 	if s, ok := c.members[fold(tenant)]; ok {
+		return s, nil
+	}
+	if s, ok := c.named[fold(tenant)]; ok {
 		return s, nil
 	}
 	return nil, c.notInChain(tenant)

@@ -33,9 +33,9 @@ func TestNewChain_reportsAllFaults(t *testing.T) {
 	}
 	var none *azidentity.ClientSecretCredential
 	_, err = Options{ExtraHosts: []string{"http://extra"}}.NewChain(
-		Tenant{ID: "home", Credential: nil},
-		Tenant{ID: tenantA, Credential: none, Subscriptions: []string{"/subscriptions/" + subA, subB}},
-		Tenant{ID: strings.ToUpper(tenantA), Credential: identity, Subscriptions: []string{strings.ToUpper(subB)}},
+		Tenant{ID: "home", Name: "Management", Credential: nil},
+		Tenant{ID: tenantA, Name: "management", Credential: none, Subscriptions: []string{"/subscriptions/" + subA, subB}},
+		Tenant{ID: strings.ToUpper(tenantA), Name: "a b", Credential: identity, Subscriptions: []string{strings.ToUpper(subB)}},
 	)
 	bad, ok := errors.AsType[*azfoundry.ValidationError](err)
 	if !ok {
@@ -47,8 +47,8 @@ func TestNewChain_reportsAllFaults(t *testing.T) {
 	}
 	want := []string{
 		"ExtraHosts[0] format", "home.ID format", "home.Credential credential",
-		"others[0].Credential credential", "others[0].Subscriptions[0] format",
-		"others[1].Credential credential", "others[1].ID unique", "others[1].Subscriptions[0] unique",
+		"others[0].Credential credential", "others[0].Subscriptions[0] format", "others[0].Name unique",
+		"others[1].Name pattern", "others[1].Credential credential", "others[1].ID unique", "others[1].Subscriptions[0] unique",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("faults (-want +got):\n%s", d)
@@ -212,5 +212,26 @@ func TestOptions_ExtraHosts(t *testing.T) {
 		if _, refused := errors.AsType[*pin.RefusedError](err); refused != (extra == nil) || len(s.got) != len(extra) {
 			t.Errorf("extra %v: error = %v after %d requests", extra, err, len(s.got))
 		}
+	}
+}
+
+// A tenant's name does what its id does, in any case.
+func TestTenant_Name(t *testing.T) {
+	t.Parallel()
+	chain, err := NewChain(
+		Tenant{ID: tenantH, Name: "Managed", Credential: &credential{tenant: tenantH}},
+		Tenant{ID: tenantA, Name: "mgmt.eu", Credential: &credential{tenant: tenantA}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	there, err := chain.As("MGMT.eu")
+	if err != nil || there.Home() != tenantA {
+		t.Fatalf("As() = %v, %v, want the view of %s", there, err, tenantA)
+	}
+	if back, err := there.As("managed"); err != nil || back.Home() != tenantH {
+		t.Errorf("As() = %v, %v, want the view of %s", back, err, tenantH)
+	}
+	if _, err := chain.As("elsewhere"); err == nil {
+		t.Error("a name that nobody has is taken")
 	}
 }

@@ -11,7 +11,7 @@ import (
 type tenantsKey struct{}
 
 // WithTenants returns a context under which every request of a chain carries the tokens of the given
-// tenants, up to three without the home tenant, which is left out by itself. Bodies are then not
+// tenants, by id or name, up to three without the home tenant, which is left out by itself. Bodies are then not
 // searched for ids, so WithTenants(ctx) with no tenant turns auxiliary tokens off. The inner of two
 // calls wins. A tenant that is not in the chain, or a fourth one, makes the request fail with a
 // *[CrossTenantError] before any token is fetched.

@@ -106,13 +106,13 @@ func Example() {
 func ExampleWithTenants() {
 	chain, err := auth.NewChain(
 		auth.Tenant{ID: managed, Credential: signIn(managed)},
-		auth.Tenant{ID: management, Credential: signIn(management)},
+		auth.Tenant{ID: management, Name: "management", Credential: signIn(management)},
 	)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	ctx := auth.WithTenants(context.Background(), management)
+	ctx := auth.WithTenants(context.Background(), "management") // or its id
 	fmt.Println(do(ctx, chain, http.MethodGet, ""))
 	// Output:
 	// GET with 1 auxiliary token(s)

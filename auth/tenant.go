@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
+	"sync"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -20,6 +22,9 @@ type Tenant struct {
 	// ID is the tenant's GUID, in any case. The credential is asked for tokens of exactly this
 	// spelling, so write it as in the credential's own tenant id.
 	ID string
+	// Name is what you call the tenant: [WithTenants], [Chain.As] and the like take it, in any case, in
+	// place of the ID. Letters, digits, dots, hyphens and underscores; empty for none.
+	Name string
 	// Source makes the credential that gets the tokens. The same source may serve all tenants.
 	Source Source
 	// Credential gets the tokens in place of a source. Make one for each tenant: azidentity's credentials
@@ -48,7 +53,7 @@ type member struct {
 // the parameter it came in.
 func (t Tenant) member(name string, home bool) (*member, []azfoundry.Fault) {
 	out := &member{key: fold(t.ID), id: t.ID, who: "tenant " + fold(t.ID), source: t.Source.name, cred: t.Credential, opaque: t.AllowOpaqueTokens}
-	faults := t.check(name)
+	faults := append(t.check(name), t.checkName(name)...)
 	field := ".Credential"
 	if t.Source.make != nil {
 		field = ".Source"
@@ -83,6 +88,19 @@ func (t Tenant) check(name string) []azfoundry.Fault {
 	return []azfoundry.Fault{{
 		Pointer: name + ".ID", Rule: "format", Message: "is not the GUID of a tenant", Got: t.ID,
 		Advice: "az account show --query tenantId prints it",
+	}}
+}
+
+// tenantName is what a name looks like. A GUID is none, so that no name is taken for an id.
+var tenantName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`) })
+
+func (t Tenant) checkName(name string) []azfoundry.Fault {
+	if t.Name == "" || tenantName().MatchString(t.Name) && !armid.IsGUID(t.Name) {
+		return nil
+	}
+	return []azfoundry.Fault{{
+		Pointer: name + ".Name", Rule: "pattern", Message: "is no name for a tenant", Got: t.Name,
+		Advice: "use letters, digits, dots, hyphens and underscores; a GUID is an id",
 	}}
 }
 

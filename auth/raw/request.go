@@ -29,7 +29,7 @@ type Request struct {
 	Header map[string]string
 	// Body is JSON text; empty sends none. It is sent value for value as it is.
 	Body jsontext.Value
-	// Tenants are the other tenants, by GUID, whose tokens are sent along; the client's credential must
+	// Tenants are the other tenants, by id or name, whose tokens are sent along; the client's credential must
 	// be an *auth.Chain that has them. Without any the chain decides by the ids in the body.
 	Tenants []string
 }

@@ -48,7 +48,7 @@ func (o *options) declare(flags *flag.FlagSet) {
 	flags.StringVar(&o.request.URL, "url", "", "`path` or URL of the resource, with its query")
 	flags.StringVar(&o.request.APIVersion, "api-version", "", "`version` of the service, if the URL has none")
 	flags.StringVar(&o.body, "body", "", "`file` with the JSON to send; @- reads standard input")
-	flags.StringVar(&o.tenants, "tenants", "", "the other tenants, GUIDs or the emulator's `names` with commas between, whose tokens go along")
+	flags.StringVar(&o.tenants, "tenants", "", "the other tenants whose tokens go along, with commas between: `names` of the emulator's, GUIDs or NAME=GUID")
 	flags.StringVar(&o.ifMatch, "if-match", "", "write only if the resource still has this `etag`")
 	flags.BoolVar(&o.all, "all", false, "read all pages of a list and print its items")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "check a write and print it, without sending it")

@@ -33,7 +33,7 @@ func run(t *testing.T, stdin string, args ...string) (code int, stdout, stderr s
 
 func TestARM_writesWithTheTokensItNeeds(t *testing.T) {
 	t.Parallel()
-	for name, more := range map[string][]string{"by the body": nil, "by name": {"-tenants", "management"}, "by GUID": {"-tenants", armtest.ManagementTenant}} {
+	for name, more := range map[string][]string{"by the body": nil, "by name": {"-tenants", "management"}, "by GUID": {"-tenants", armtest.ManagementTenant}, "by a new name": {"-tenants", "mgmt=" + armtest.ManagementTenant}} {
 		args := append([]string{"-json", "-X", "put", "-url", network, "-api-version", "2025-07-01", "-body", "@-"}, more...)
 		code, stdout, stderr := run(t, drawing, args...)
 		var got answer

@@ -31,8 +31,12 @@ type Place struct {
 	Close func() error
 }
 
-// Tenant returns a tenant by name or GUID, with the subscriptions that are known of it.
+// Tenant returns a tenant by name or GUID, with the subscriptions that are known of it; or one that is not
+// known yet, as NAME=GUID.
 func (p *Place) Tenant(name string) ready.Tenant {
+	if label, id, given := strings.Cut(name, "="); given {
+		return ready.Tenant{Name: label, ID: id}
+	}
 	for _, t := range p.Tenants {
 		if strings.EqualFold(t.Name, name) || strings.EqualFold(t.ID, name) {
 			return t
@@ -61,5 +65,5 @@ func (p *Place) member(t ready.Tenant) (auth.Tenant, error) {
 	if err != nil {
 		return auth.Tenant{}, fmt.Errorf("sign in to tenant %q: %w", t.ID, err)
 	}
-	return auth.Tenant{ID: t.ID, Credential: cred, Subscriptions: t.Subscriptions}, nil
+	return auth.Tenant{ID: t.ID, Name: t.Name, Credential: cred, Subscriptions: t.Subscriptions}, nil
 }
