@@ -16,6 +16,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 
 	"github.com/azfoundry/azfoundry/armtest"
+	"github.com/azfoundry/azfoundry/auth/onboard/graph"
 	"github.com/azfoundry/azfoundry/internal/pin"
 	"github.com/azfoundry/azfoundry/internal/testworld"
 )
@@ -119,6 +120,17 @@ func TestDiscoverCloud_answers(t *testing.T) {
 				t.Errorf("DiscoverCloud() = %+v, %v", got, err)
 			}
 		})
+	}
+}
+
+// The client of Microsoft Graph finds its service in a cloud that was discovered.
+func TestDiscoverCloud_hasMicrosoftGraph(t *testing.T) {
+	t.Parallel()
+	w := testworld.Start(t, &armtest.Options{Listen: armtest.NoListener})
+	got, err := DiscoverCloud(t.Context(), w.ResourceManager(), &policy.ClientOptions{Transport: w.Transport()})
+	// Its root is the audience of its tokens, as everywhere.
+	if want := (cloud.ServiceConfiguration{Endpoint: w.Graph(), Audience: w.Graph()}); err != nil || got.Services[graph.Service] != want {
+		t.Errorf("DiscoverCloud() = %+v, %v, want Microsoft Graph at %+v", got.Services, err, want)
 	}
 }
 

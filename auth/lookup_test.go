@@ -149,6 +149,7 @@ func TestLookup_moved(t *testing.T) {
 		if _, err := put(t.Context(), pl, network, refers(subA)); err != nil {
 			t.Fatal(err)
 		}
+		synctest.Wait() // for the look at the other tenant's list, which nobody waited for
 		r.needs, r.lists = tenantB, map[string]string{tenantB: listed(subA, tenantB)}
 		_, err := put(t.Context(), pl, network+"2", refers(subA))
 		wantKind(t, err, NoRightsInLinkedTenant, tenantA)

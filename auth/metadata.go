@@ -26,6 +26,7 @@ func metadataVersions() []string { return []string{"2022-09-01", "2019-05-01", "
 // environment is what a Resource Manager says of its cloud.
 type environment struct {
 	ResourceManager string `json:"resourceManager"`
+	MicrosoftGraph  string `json:"microsoftGraphResourceId"`
 	Authentication  struct {
 		LoginEndpoint    string   `json:"loginEndpoint"`
 		Audiences        []string `json:"audiences"`
@@ -34,7 +35,7 @@ type environment struct {
 }
 
 // DiscoverCloud returns the cloud of a Resource Manager, such as https://management.local.azurestack.external,
-// from what it says of itself at /metadata/endpoints. o may be nil; it gives the transport. The answer
+// from what it says of itself at /metadata/endpoints, with its Microsoft Graph if it has one. o may be nil; it gives the transport. The answer
 // decides where credentials sign in, so ask an address that you would sign in to; it is asked without a
 // token, over TLS only, and redirects to other hosts are refused. A cloud that signs in with AD FS has no
 // tenants, and is an error.
@@ -99,13 +100,18 @@ func (e environment) cloud(endpoint string) (cloud.Configuration, error) {
 	case len(e.Authentication.Audiences) == 0 || e.Authentication.Audiences[0] == "":
 		return cloud.Configuration{}, fmt.Errorf("it names no audience for tokens")
 	}
-	return cloud.Configuration{
-		ActiveDirectoryAuthorityHost: "https://" + login.Host + "/",
-		Services: map[cloud.ServiceName]cloud.ServiceConfiguration{
-			cloud.ResourceManager: {Endpoint: endpoint, Audience: e.Authentication.Audiences[0]},
-		},
-	}, nil
+	services := map[cloud.ServiceName]cloud.ServiceConfiguration{
+		cloud.ResourceManager: {Endpoint: endpoint, Audience: e.Authentication.Audiences[0]},
+	}
+	if strings.HasPrefix(e.MicrosoftGraph, "https://") {
+		root := strings.TrimRight(e.MicrosoftGraph, "/")
+		services[microsoftGraph] = cloud.ServiceConfiguration{Endpoint: root, Audience: root}
+	}
+	return cloud.Configuration{ActiveDirectoryAuthorityHost: "https://" + login.Host + "/", Services: services}, nil
 }
+
+// microsoftGraph is the name by which auth/onboard/graph looks for its service.
+const microsoftGraph cloud.ServiceName = "microsoftGraph"
 
 // hostOf returns the host of an address in lower case, with a port that is not https's own.
 func hostOf(address string) string {
