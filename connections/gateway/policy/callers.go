@@ -1,0 +1,88 @@
+// Copyright (c) The azfoundry authors.
+// SPDX-License-Identifier: MIT
+
+package policy
+
+import "strings"
+
+// callers returns the policy that says what the caller is, and that ends the call for one that is not listed.
+func (a *Access) callers() Element {
+	c := Choose{Otherwise: []Element{refuse(403, "Forbidden", "The caller is not one that this gateway accepts.")}}
+	for _, p := range a.Projects {
+		c.When = append(c.When, p.branch())
+	}
+	if len(a.Applications) > 0 {
+		var conditions []string
+		for _, id := range a.Applications {
+			conditions = append(conditions, is(VariableApplication, strings.ToLower(id)))
+		}
+		c.When = append(c.When, When{
+			Comments:  []Comment{" Other applications: what they say in headers of Foundry does not count. "},
+			Condition: Expression(strings.Join(conditions, " || ")),
+			Then:      append(forget(), SetVariable{Name: VariableCaller, Value: Literal(CallerApplication)}),
+		})
+	}
+	if a.Keys {
+		c.When = append(c.When, When{
+			Comments:  []Comment{" Who has a key: what they say in headers of Foundry does not count. "},
+			Condition: Expression("context.Subscription != null"),
+			Then:      append(forget(), SetVariable{Name: VariableCaller, Value: Literal(CallerSubscription)}),
+		})
+	}
+	return c
+}
+
+// is returns C# that compares a variable to a text.
+func is(name, text string) string { return variable(name) + " == " + Quote(text) }
+
+// branch returns what is known of a project, for its calls.
+func (p Project) branch() When {
+	var conditions []string
+	if p.Application != "" {
+		conditions = append(conditions, is(VariableApplication, strings.ToLower(p.Application)))
+	}
+	if p.Subscription != "" {
+		conditions = append(conditions, "context.Subscription != null && context.Subscription.Id == "+Quote(p.Subscription))
+	}
+	return When{
+		Condition: Expression(strings.Join(conditions, " || ")),
+		Then: []Element{
+			SetVariable{Name: VariableCaller, Value: Literal(CallerProject)},
+			SetVariable{Name: VariableProject, Value: known(p.ID, "x-ms-foundry-project-id")},
+			SetVariable{Name: VariableProjectName, Value: known(p.Name, "openai-project")},
+			SetVariable{Name: VariableAgentRevision, Value: Expression(header("x-ms-foundry-agent-id", Unknown))},
+			SetVariable{Name: VariableAgent, Value: Expression("(" + variable(VariableAgentRevision) + ").Split(':')[0]")},
+		},
+	}
+}
+
+// known returns a text, or where there is none what a header says.
+func known(text, name string) Value {
+	if text != "" {
+		return Literal(text)
+	}
+	return Expression(header(name, Unknown))
+}
+
+// forget returns the policies that remove headers of Foundry.
+func forget() []Element {
+	var list []Element
+	for _, name := range foundryHeaders {
+		list = append(list, SetHeader{Name: Literal(name), ExistsAction: Delete})
+	}
+	return list
+}
+
+// surrender returns the policies that remove what the caller has shown, so that no backend sees it. keyHeader
+// is a header that the API has keys in, "" for none that is not usual.
+func surrender(keyHeader string) []Element {
+	names := []string{"Authorization", "api-key", "Ocp-Apim-Subscription-Key"}
+	if keyHeader != "" && !strings.EqualFold(keyHeader, names[1]) && !strings.EqualFold(keyHeader, names[2]) {
+		names = append(names, keyHeader)
+	}
+	list := []Element{Comment(" What the caller has shown is not for the backend. ")}
+	for _, name := range names {
+		list = append(list, SetHeader{Name: Literal(name), ExistsAction: Delete})
+	}
+	return append(list, SetQueryParameter{Name: Literal("subscription-key"), ExistsAction: Delete})
+}
