@@ -106,7 +106,8 @@ func (b *builder) add(name string, t Tenant, home bool) {
 		if _, twice := b.core.table[fold(s)]; twice {
 			b.faults = append(b.faults, azfoundry.Fault{
 				Pointer: fmt.Sprintf("%s.Subscriptions[%d]", name, i), Rule: "unique",
-				Message: "is listed twice; a subscription belongs to one tenant", Got: s,
+				Message: "is listed twice, and a subscription belongs to one tenant", Got: s,
+				Advice: "list it with the tenant that az account show --subscription prints for it",
 			})
 		}
 		b.core.table[fold(s)] = m
@@ -132,6 +133,7 @@ func (b *builder) hosts(extra []string) {
 		if _, err := pin.NewHosts(address); err != nil {
 			b.faults = append(b.faults, azfoundry.Fault{
 				Pointer: fmt.Sprintf("ExtraHosts[%d]", i), Rule: "format", Message: err.Error(),
+				Advice: "give hosts that may see the chain's tokens, or none",
 			})
 		}
 	}

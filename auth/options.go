@@ -51,7 +51,10 @@ func (c *Chain) prepare(base *arm.ClientOptions) (*arm.ClientOptions, *attach, e
 	}
 	hosts, err := pin.NewHosts(service.Endpoint, c.core.extra...)
 	if err != nil {
-		return nil, nil, refuseOptions(azfoundry.Fault{Pointer: "Cloud", Rule: "format", Message: err.Error()})
+		return nil, nil, refuseOptions(azfoundry.Fault{
+			Pointer: "Cloud", Rule: "format", Message: err.Error(),
+			Advice: "correct the Endpoint in Cloud.Services[cloud.ResourceManager]",
+		})
 	}
 	// The guard comes first: it looks at the address before a token is fetched, and at the answer last.
 	out := hosts.Guard(&o)

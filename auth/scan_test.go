@@ -109,7 +109,7 @@ func TestLinkedSubscriptions_linear(t *testing.T) {
 	for range linkedSubscriptions(body) {
 		t.Fatal("found an id without a provider")
 	}
-	if took := time.Since(start); took > 5*time.Second {
+	if took := time.Since(start); took > time.Minute {
 		t.Errorf("a body of %d bytes took %v", len(body), took)
 	}
 }

@@ -73,23 +73,6 @@ func ClientSecret(clientID, secret string, o *SourceOptions) Source {
 	})
 }
 
-// ClientCertificate is an application with a certificate. file is the content of a PEM file, or of a PFX
-// file with its password, that holds the certificate and its private key. The password may be nil.
-func ClientCertificate(clientID string, file, password []byte, o *SourceOptions) (Source, error) {
-	certificates, key, err := azidentity.ParseCertificates(file, password)
-	if err != nil {
-		return Source{}, fmt.Errorf("auth: read client certificate: %w; it must be PEM without a password, or PFX (PKCS #12), "+
-			"with the private key", err)
-	}
-	opts := o.orDefault()
-	return NewSource("client certificate", func(tenant string) (azcore.TokenCredential, error) {
-		return azidentity.NewClientCertificateCredential(tenant, clientID, certificates, key, &azidentity.ClientCertificateCredentialOptions{
-			ClientOptions: opts.ClientOptions, DisableInstanceDiscovery: opts.DisableInstanceDiscovery,
-			SendCertificateChain: opts.SendCertificateChain,
-		})
-	}), nil
-}
-
 // ClientAssertion is an application with a federated credential: assertion returns a token of the other
 // issuer whenever one is needed, and must be safe for concurrent use.
 func ClientAssertion(clientID string, assertion func(context.Context) (string, error), o *SourceOptions) Source {

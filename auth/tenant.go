@@ -4,7 +4,6 @@
 package auth
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -58,26 +57,28 @@ func (t Tenant) member(name string, home bool) (*member, []azfoundry.Fault) {
 	if t.Source.make != nil {
 		field = ".Source"
 	}
-	if err := t.sign(out, home); err != nil {
-		faults = append(faults, azfoundry.Fault{Pointer: name + field, Rule: "credential", Message: err.Error()})
+	if what, advice := t.sign(out, home); what != "" {
+		faults = append(faults, azfoundry.Fault{Pointer: name + field, Rule: "credential", Message: what, Advice: advice})
 	}
 	return out, append(faults, t.checkSubscriptions(name)...)
 }
 
-// sign gives a member its credential if that comes from a source, and says why it is of no use.
-func (t Tenant) sign(m *member, home bool) (err error) {
+// sign gives a member its credential if that comes from a source, and says why it is of no use and what
+// to do.
+func (t Tenant) sign(m *member, home bool) (what, advice string) {
 	switch {
 	case t.Source.make == nil:
 	case t.Credential != nil:
-		return errors.New("is given beside a Credential; give one of them")
+		return "is given beside a Credential", "give one of them"
 	case !armid.IsGUID(t.ID):
-		return nil // said already, and the source would say it again
+		return "", "" // said already, and the source would say it again
 	default:
+		var err error
 		if m.cred, err = t.Source.make(t.ID); err != nil {
-			return err
+			return err.Error(), "give the source what it needs, or the tenant another one"
 		}
 	}
-	return usable(m.cred, home)
+	return unusable(m.cred, home)
 }
 
 // check returns what is wrong with the id. name is the parameter the tenant came in.
@@ -118,16 +119,16 @@ func (t Tenant) checkSubscriptions(name string) []azfoundry.Fault {
 	return faults
 }
 
-// usable says why a credential cannot serve a tenant.
-func usable(cred azcore.TokenCredential, home bool) error {
+// unusable says why a credential cannot serve a tenant, and what to do.
+func unusable(cred azcore.TokenCredential, home bool) (what, advice string) {
 	if v := reflect.ValueOf(cred); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
-		return errors.New("is nil; give the tenant a source or a credential, and check the error of its constructor")
+		return "is nil", "give the tenant a source or a credential, and check the error of its constructor"
 	}
 	// A managed identity ignores the tenant it is asked for and answers with a token of its own
 	// (azidentity v1.15.0, managed_identity_client.go).
 	if _, ok := cred.(*azidentity.ManagedIdentityCredential); ok && !home {
-		return errors.New("is a managed identity, which gets tokens of its own tenant only; use " +
-			"auth.FederatedManagedIdentity: a multi-tenant application that trusts the identity (federated credential)")
+		return "is a managed identity, which gets tokens of its own tenant only", "use auth.FederatedManagedIdentity: " +
+			"a multi-tenant application that trusts the identity (federated credential)"
 	}
-	return nil
+	return "", ""
 }

@@ -138,20 +138,14 @@ func TestConnections_badInputIsRefusedBeforeTheWire(t *testing.T) {
 		Properties: ipam.ScopeConnectionProperties{TenantID: "contoso.com", ResourceID: "/subscriptions/mine"},
 	})
 	want := []string{"/properties/tenantId format", "/properties/resourceId pattern"}
-	if diff := cmp.Diff(want, faults(t, err)); diff != "" {
-		t.Errorf("scope connection (-want +got):\n%s", diff)
-	}
+	testworld.WantFaults(t, err, want...)
 	_, err = c.SubscriptionConnections.CreateOrUpdate(t.Context(), ipam.SubscriptionConnectionID{Subscription: landing, Name: "a"}, ipam.ManagerConnection{})
 	want = []string{"id.Subscription guid", "/properties/networkManagerId required"}
-	if diff := cmp.Diff(want, faults(t, err)); diff != "" {
-		t.Errorf("subscription connection (-want +got):\n%s", diff)
-	}
+	testworld.WantFaults(t, err, want...)
 	_, err = c.ManagementGroupConnections.CreateOrUpdate(t.Context(), ipam.ManagementGroupConnectionID{ManagementGroup: landing, Name: ""},
 		ipam.ManagerConnection{Properties: ipam.ManagerConnectionProperties{NetworkManagerID: armtest.DefaultPool}})
 	want = []string{"id.ManagementGroup name", "id.Name required", "/properties/networkManagerId armid"}
-	if diff := cmp.Diff(want, faults(t, err)); diff != "" {
-		t.Errorf("management group connection (-want +got):\n%s", diff)
-	}
+	testworld.WantFaults(t, err, want...)
 	if n := len(w.Requests()); n != 0 {
 		t.Errorf("%d requests, want none", n)
 	}

@@ -142,20 +142,7 @@ func TestVirtualNetworks_badInputIsRefusedBeforeTheWire(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := c.VirtualNetworks.CreateOrUpdate(t.Context(), tt.id, tt.body)
-			v, ok := errors.AsType[*azfoundry.ValidationError](err)
-			if !ok {
-				t.Fatalf("error = %v, want a ValidationError", err)
-			}
-			var got []string
-			for _, f := range v.Faults {
-				got = append(got, f.Pointer+" "+f.Rule)
-				if f.Advice == "" && f.Rule != "format" {
-					t.Errorf("fault without advice: %v", f)
-				}
-			}
-			if diff := cmp.Diff(tt.want, got); diff != "" {
-				t.Errorf("faults (-want +got):\n%s", diff)
-			}
+			testworld.WantFaults(t, err, tt.want...)
 		})
 	}
 	t.Cleanup(func() {

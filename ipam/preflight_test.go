@@ -214,9 +214,7 @@ func TestPreflight_failsWhereNothingCanBeRead(t *testing.T) {
 	want := []string{
 		"id.ResourceGroup.Subscription guid", "id.ResourceGroup.Name required", "id.Name required", draws + "0/numberOfIpAddresses pattern",
 	}
-	if diff := cmp.Diff(want, faults(t, err)); diff != "" {
-		t.Errorf("bad input: faults (-want +got):\n%s", diff)
-	}
+	testworld.WantFaults(t, err, want...)
 }
 
 func TestSubnets_Preflight(t *testing.T) {

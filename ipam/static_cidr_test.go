@@ -95,9 +95,7 @@ func TestStaticCIDRs_badInputIsRefusedBeforeTheWire(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := c.StaticCIDRs.CreateOrUpdate(t.Context(), tt.id, tt.body)
-			if diff := cmp.Diff(tt.want, faults(t, err)); diff != "" {
-				t.Errorf("faults (-want +got):\n%s", diff)
-			}
+			testworld.WantFaults(t, err, tt.want...)
 		})
 	}
 	t.Cleanup(func() {
@@ -105,23 +103,6 @@ func TestStaticCIDRs_badInputIsRefusedBeforeTheWire(t *testing.T) {
 			t.Errorf("%d requests, want none", n)
 		}
 	})
-}
-
-// faults lists pointer and rule of a validation error's faults, all of which advise.
-func faults(t *testing.T, err error) []string {
-	t.Helper()
-	v, ok := errors.AsType[*azfoundry.ValidationError](err)
-	if !ok {
-		t.Fatalf("error = %v, want a ValidationError", err)
-	}
-	var out []string
-	for _, f := range v.Faults {
-		out = append(out, f.Pointer+" "+f.Rule)
-		if f.Advice == "" {
-			t.Errorf("fault without advice: %v", f)
-		}
-	}
-	return out
 }
 
 // What was read may be written back, although it has both prefixes and a number.

@@ -165,17 +165,7 @@ func TestApplication_badInput(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := onboard.Application(t.Context(), tt.chain, tt.guest, w.options())
-			refused, ok := errors.AsType[*azfoundry.ValidationError](err)
-			if !ok {
-				t.Fatalf("error = %v, want a *ValidationError", err)
-			}
-			var got []string
-			for _, f := range refused.Faults {
-				got = append(got, f.Pointer+" "+f.Rule)
-			}
-			if diff := cmp.Diff(tt.want, got); diff != "" {
-				t.Errorf("faults (-want +got)\n%s", diff)
-			}
+			testworld.WantFaults(t, err, tt.want...)
 		})
 	}
 	if n := len(w.Requests()); n > 0 {

@@ -99,7 +99,9 @@ func (l Link) check(r *run) (place, error) {
 	}
 	faults := members(r.chain, needed)
 	if err := l.Manager.Validate(); err != nil {
-		faults = append(faults, azfoundry.Fault{Pointer: "Manager", Rule: "armid", Message: err.Error()})
+		faults = append(faults, azfoundry.Fault{
+			Pointer: "Manager", Rule: "armid", Message: err.Error(), Advice: "take it from ipam.ParseManagerID",
+		})
 	}
 	if l.ManagerTenant != "" && strings.EqualFold(l.ManagerTenant, l.ScopeTenant) {
 		faults = append(faults, azfoundry.Fault{

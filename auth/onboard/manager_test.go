@@ -205,17 +205,8 @@ func TestNetworkManager_badInput(t *testing.T) {
 		"half":           {onboard.Link{Manager: w.pool().Manager, ManagerTenant: armtest.ManagementTenant, ScopeTenant: "contoso.com", Scope: landing, Only: onboard.ManagerSide}, []string{"ScopeTenant guid"}},
 	} {
 		_, err := onboard.NetworkManager(t.Context(), w.chain(administrator), tt.link, w.options())
-		refused, ok := errors.AsType[*azfoundry.ValidationError](err)
-		if !ok {
-			t.Fatalf("%s: error = %v, want a *ValidationError", name, err)
-		}
-		var got []string
-		for _, f := range refused.Faults {
-			got = append(got, f.Pointer+" "+f.Rule)
-		}
-		if diff := cmp.Diff(tt.want, got); diff != "" {
-			t.Errorf("%s: faults (-want +got)\n%s", name, diff)
-		}
+		t.Log(name)
+		testworld.WantFaults(t, err, tt.want...)
 	}
 	if n := len(w.writes(0)); n > 0 {
 		t.Errorf("%d writes, want none", n)

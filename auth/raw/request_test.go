@@ -4,13 +4,10 @@
 package raw_test
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/google/go-cmp/cmp"
 
-	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/armtest"
 	"github.com/azfoundry/azfoundry/auth/raw"
 	"github.com/azfoundry/azfoundry/internal/testworld"
@@ -40,32 +37,17 @@ func TestClient_refusesBeforeSending(t *testing.T) {
 			t.Parallel()
 			w, c := newClient(t)
 			_, err := c.Do(t.Context(), tt.in)
-			if diff := cmp.Diff(tt.want, faultsOf(err)); diff != "" {
-				t.Errorf("faults (-want +got):\n%s\n%v", diff, err)
-			}
+			testworld.WantFaults(t, err, tt.want...)
 			_, started := c.Start(t.Context(), tt.in)
+			testworld.WantFaults(t, started, tt.want...)
 			for _, listed := range c.List(t.Context(), tt.in) {
-				if faultsOf(listed) == nil || faultsOf(started) == nil {
-					t.Errorf("List: %v, Start: %v, want the same faults", listed, started)
-				}
+				testworld.WantFaults(t, listed, tt.want...)
 			}
 			if n := len(w.Requests()); n != 0 {
 				t.Errorf("%d requests were sent", n)
 			}
 		})
 	}
-}
-
-func faultsOf(err error) []string {
-	refused, ok := errors.AsType[*azfoundry.ValidationError](err)
-	if !ok {
-		return nil
-	}
-	var out []string
-	for _, f := range refused.Faults {
-		out = append(out, f.Pointer+" "+f.Rule)
-	}
-	return out
 }
 
 // A full URL on the cloud's own Resource Manager is as good as a path.
@@ -83,7 +65,5 @@ func TestClient_tenantsNeedAChain(t *testing.T) {
 	cred := testworld.Sign(t, w, armtest.ManagedTenant, armtest.Application{ClientID: armtest.DeployerClientID, ClientSecret: armtest.DeployerSecret})
 	c := testworld.Must[*raw.Client](t)(raw.NewClient(cred, w.ClientOptions()))
 	_, err := c.Do(t.Context(), raw.Request{URL: group, APIVersion: "2024-03-01", Tenants: []string{armtest.ManagementTenant}})
-	if diff := cmp.Diff([]string{"Tenants chain"}, faultsOf(err)); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
-	}
+	testworld.WantFaults(t, err, "Tenants chain")
 }

@@ -92,8 +92,10 @@ func origin(before []node, used []bool, a node, at int) int {
 	if at < len(before) && !used[at] && same(before[at], a) {
 		return at
 	}
-	if i := slices.IndexFunc(before, func(b node) bool { return same(b, a) }); i >= 0 && !used[i] {
-		return i
+	for i, b := range before {
+		if !used[i] && same(b, a) {
+			return i
+		}
 	}
 	for _, key := range []string{"id", "name"} {
 		want := a.get(key)

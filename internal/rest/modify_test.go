@@ -64,6 +64,22 @@ func TestModify_changesOnlyTheDifference(t *testing.T) {
 			want: `{"location":"l","properties":{"parts":[{"name":"new"},{"name":"b","size":"9","u":2},{"name":"a","u":1}]}}`,
 		},
 		{
+			name: "an element is taken for one new element only",
+			read: `{"location":"l","properties":{"parts":[{"name":"a","size":null},{"name":"b","size":""}]}}`,
+			change: func(m *thing) {
+				m.Properties.Parts = append(m.Properties.Parts, part{Name: "a"}, part{Name: "b", Size: "9"})
+			},
+			want: `{"location":"l","properties":{"parts":[{"name":"a","size":null},{"name":"b","size":""},{"name":"a"},{"name":"b","size":"9"}]}}`,
+		},
+		{
+			name: "equal elements keep what tells them apart",
+			read: `{"location":"l","properties":{"parts":[{"name":"a","size":null},{"name":"a","size":""},{"name":"a"}]}}`,
+			change: func(m *thing) {
+				m.Properties.Parts = append([]part{{Name: "new"}, {Name: "newer"}}, m.Properties.Parts...)
+			},
+			want: `{"location":"l","properties":{"parts":[{"name":"new"},{"name":"newer"},{"name":"a"},{"name":"a","size":null},{"name":"a","size":""}]}}`,
+		},
+		{
 			name: "a key of a map may change its case",
 			read: `{"location":"l","tags":{"deploymentinpath":"true","n":null},"properties":{}}`,
 			change: func(m *thing) {
