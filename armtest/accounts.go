@@ -29,6 +29,9 @@ func accountKinds() []*kind {
 				"properties.allowProjectManagement", "properties.defaultProject", "properties.associatedProjects",
 				"properties.networkInjections", "properties.encryption", "properties.userOwnedStorage", "properties.apiProperties",
 			},
+			// Recordings of Azure CLI show 200 for tags, SKU and subdomain; the published 202 must be for what
+			// takes the service a while (our reading).
+			update: atLocation, lasting: []string{"identity", "properties.encryption", "properties.networkInjections", "properties.userOwnedStorage"},
 			readOnly: []string{
 				"properties.endpoint", "properties.endpoints", "properties.internalId", "properties.dateCreated",
 				"properties.capabilities", "properties.isMigrated", "properties.deletionDate", "properties.scheduledPurgeDate",
@@ -38,14 +41,16 @@ func accountKinds() []*kind {
 		{
 			typ: accountType + "/projects", versions: projectVersions(), name: name, tracked: true, state: true, tags: inBody,
 			put: asyncURL, delete: locationID,
-			patch:     []string{"tags", "identity", "location", "properties.displayName", "properties.description"},
+			patch:  []string{"tags", "identity", "location", "properties.displayName", "properties.description"},
+			update: atLocation, lasting: []string{"identity"}, // our reading
 			readOnly:  []string{"properties.endpoints", "properties.isDefault", "properties.internalId"},
 			behaviour: projects{},
 		},
 		{
 			typ: accountType + "/deployments", versions: since(versions, "2021-10-01"), state: true, tags: inBody,
 			put: asyncURL, delete: locationID,
-			patch:     []string{"tags", "sku"},
+			patch:  []string{"tags", "sku"},
+			update: atLocation, lasting: []string{"sku"}, // our reading
 			readOnly:  []string{"properties.capabilities", "properties.rateLimits", "properties.callRateLimit"},
 			behaviour: deployments{},
 		},
@@ -209,7 +214,10 @@ func (accounts) fill(t *write) {
 	host := region(textAt(t.next, "location")) + ".api.cognitive.microsoft.com"
 	if name := textAt(t.next, subdomain); name != "" {
 		host = strings.ToLower(name) + ".cognitiveservices.azure.com"
-		set(t.next, "properties.endpoints", object{"AI Foundry API": "https://" + strings.ToLower(name) + ".services.ai.azure.com/"})
+		set(t.next, "properties.endpoints", object{
+			"AI Foundry API":                     "https://" + strings.ToLower(name) + ".services.ai.azure.com/",
+			"OpenAI Language Model Instance API": "https://" + strings.ToLower(name) + ".openai.azure.com/",
+		})
 	}
 	set(t.next, "properties.endpoint", "https://"+host+"/")
 	set(t.next, "properties.internalId", strings.ReplaceAll(derivedGUID("account", key(t.id)), "-", ""))

@@ -6,6 +6,7 @@ package armtest
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/azfoundry/azfoundry/abac"
@@ -37,20 +38,17 @@ func (w *World) allowed(p principal, action, scope string) bool {
 	return w.permits(p, abac.Request{Action: action}, scope)
 }
 
-// permits is allowed for a request with attributes. Each assignment counts by itself; one with a condition
-// counts where that lets the request pass. The only attribute of the environment is the time.
+// permits is allowed for a request with attributes. Each assignment counts by itself; one with a condition, and
+// a permission of its role with one, counts where that lets the request pass. The only attribute of the environment is the time.
 func (w *World) permits(p principal, r abac.Request, scope string) bool {
 	at := key(scope) + "/"
+	now := w.options.Clock().UTC().Format("2006-01-02T15:04:05.0000000Z")
+	r.Environment = abac.Attributes{"UtcNow": abac.Text(now)}
 	for _, g := range w.grants[key(p.object)] {
-		if !strings.HasPrefix(at, g.scope+"/") || !g.role.allows(r.Action) {
+		if !strings.HasPrefix(at, g.scope+"/") || !g.role.permits(r) {
 			continue
 		}
-		if g.condition == nil {
-			return true
-		}
-		now := w.options.Clock().UTC().Format("2006-01-02T15:04:05.0000000Z")
-		r.Environment = abac.Attributes{"UtcNow": abac.Text(now)}
-		if g.condition.Decide(r) {
+		if g.condition == nil || g.condition.Decide(r) {
 			return true
 		}
 	}
@@ -66,6 +64,9 @@ func (c *call) action() string {
 	case http.MethodDelete:
 		return typ + "/delete"
 	case http.MethodPost:
+		if slices.Contains(c.target.kind.reads, c.target.action) {
+			return typ + "/" + c.target.action + "/read"
+		}
 		return typ + "/" + c.target.action + "/action"
 	}
 	return typ + "/write"

@@ -98,21 +98,33 @@ func TestConditions_time(t *testing.T) {
 func TestConditions_invalid(t *testing.T) {
 	t.Parallel()
 	d := delegate(t, nil, "("+onWrite+")")
-	const good = "@Resource[x] StringEquals 'y'"
+	const attribute = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
+	const good = "@Resource[" + attribute + ":path] StringEquals 'y'"
+	const said = "The given role assignment condition is invalid."
 	tests := []struct {
 		name               string
 		condition, version any
 		want               string
+		message            string
 	}{
-		{"good", good, nil, "201"},
-		{"version", good, "2.0", "200"},
-		{"old version", good, "1.0", "InvalidRoleAssignmentCondition"},
-		{"no condition", nil, nil, "200"},
-		{"syntax", "@Resource[x] StringEquals", nil, "InvalidRoleAssignmentCondition"},
-		{"empty", "", nil, "InvalidRoleAssignmentCondition"},
-		{"typographic quotes", "@Resource[x] StringEquals ‘y’", nil, "InvalidRoleAssignmentCondition"},
-		{"comment", "# why\n" + good, nil, "InvalidRoleAssignmentCondition"},
-		{"large", good + strings.Repeat(" ", 8<<10), nil, "InvalidRoleAssignmentCondition"},
+		{"good", good, nil, "201", ""},
+		{"version", good, "2.0", "200", ""},
+		{"old version", good, "1.0", "InvalidRoleAssignmentCondition", said},
+		{"no condition", nil, nil, "200", ""},
+		{"attribute of the service's own", "@Resource[HasObotoken] boolequals true", nil, "200", ""},
+		{"attribute of the preview", "@Request[subOperation] StringEquals 'x'", nil, "200", ""},
+		{"attribute in another case", strings.ToLower(good), nil, "200", ""},
+		{"unknown attribute", "@Resource[x] StringEquals 'y'", nil, "InvalidRoleAssignmentCondition", said},
+		{"attribute of another source", "NOT Exists @Request[" + attribute + ":path]", nil, "InvalidRoleAssignmentCondition", said},
+		{
+			"attribute that a shell took a part of", "Exists @Resource[" + attribute + "/tags:Project<$>]", nil, "InvalidRoleAssignmentCondition",
+			"Resource attribute " + attribute + "/tags:Project<$> is not valid.",
+		},
+		{"syntax", "@Resource[x] StringEquals", nil, "InvalidRoleAssignmentCondition", said},
+		{"empty", "", nil, "InvalidRoleAssignmentCondition", said},
+		{"typographic quotes", "@Resource[x] StringEquals ‘y’", nil, "InvalidRoleAssignmentCondition", said},
+		{"comment", "# why\n" + good, nil, "InvalidRoleAssignmentCondition", said},
+		{"large", good + strings.Repeat(" ", 8<<10), nil, "InvalidRoleAssignmentCondition", said},
 	}
 	for _, tt := range tests {
 		body := assignment(armtest.RoleReader, d.stub, "ServicePrincipal")
@@ -125,8 +137,59 @@ func TestConditions_invalid(t *testing.T) {
 		}
 		t.Log(tt.name)
 		got := d.admin.want(tt.want, http.MethodPut, network+assignments+"/"+guidB+rolesAPI, body)
-		if got.status == http.StatusBadRequest && got.message() != "The given role assignment condition is invalid." {
-			t.Errorf("message = %q", got.message())
+		if got.status == http.StatusBadRequest && got.message() != tt.message {
+			t.Errorf("message = %q, want %q", got.message(), tt.message)
 		}
 	}
+}
+
+// A built-in role of Foundry assigns some roles, because its own permissions say so.
+func TestConditions_ofBuiltInRoles(t *testing.T) {
+	t.Parallel()
+	d := delegate(t, nil, "("+onWrite+")")
+	const foundryUser, at = "53ca6127-db72-4b80-b1b0-d745d6d5456d", armtest.DefaultManager + assignments + "/" + guidB + rolesAPI
+	d.deployer.want("AuthorizationFailed", http.MethodPut, at, assignment(foundryUser, d.stub, "ServicePrincipal"))
+	d.admin.want("201", http.MethodPut, armtest.DefaultManager+assignments+"/"+guidA+rolesAPI, assignment(armtest.RoleFoundryProjectManager, d.stub, "ServicePrincipal"))
+	d.deployer.want("AuthorizationFailed", http.MethodPut, at, assignment(armtest.RoleReader, d.stub, "ServicePrincipal"))
+	d.deployer.want("201", http.MethodPut, at, assignment(foundryUser, d.stub, "ServicePrincipal"))
+	d.deployer.want("200", http.MethodDelete, at, nil)
+	read := d.admin.want("200", http.MethodGet, armtest.DefaultManager+definitions+"/"+armtest.RoleFoundryProjectManager+rolesAPI, nil)
+	block := read.body["properties"].(object)["permissions"].([]any)[0].(object)
+	if text, _ := block["condition"].(string); !strings.Contains(text, foundryUser) || block["conditionVersion"] != "2.0" {
+		t.Errorf("the definition has %v, want its condition", block)
+	}
+}
+
+// Permissions of a role are alternatives, each under its own condition, and that of the assignment comes on top
+// of them: here one gives write, the other delete.
+func TestConditions_ofCustomRoles(t *testing.T) {
+	t.Parallel()
+	d := delegate(t, nil, onWrite+" AND "+onDelete)
+	const role = "2f0b2f4e-7a41-4b0b-9f6c-0d3d5f1f9c77"
+	block := func(action, condition string) object {
+		return object{"actions": []any{"Microsoft.Authorization/roleAssignments/" + action}, "condition": condition, "conditionVersion": "2.0"}
+	}
+	define := func(blocks ...any) object {
+		return object{"properties": object{"roleName": "Delegate", "type": "CustomRole", "permissions": blocks, "assignableScopes": []any{network}}}
+	}
+	write := block("write", asked+"RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {"+armtest.RoleReader+", "+armtest.RoleContributor+"}")
+	remove := block("delete", stored+"RoleDefinitionId] GuidEquals "+strings.ReplaceAll(armtest.RoleReader, "-", ""))
+	const path = network + definitions + "/" + role + rolesAPI
+	for _, wrong := range []string{"", "@Request[x] StringEquals 'y'", asked + "RoleDefinitionId] GuidEquals"} {
+		got := d.admin.want("InvalidRoleDefinitionCondition", http.MethodPut, path, define(block("write", wrong)))
+		if got.message() != "The given role definition condition is invalid." {
+			t.Errorf("%q: message = %q", wrong, got.message())
+		}
+	}
+	d.admin.want("201", http.MethodPut, path, define(write, remove))
+	give := assignment(role, d.stub, "ServicePrincipal")
+	give["properties"].(object)["condition"] = "(" + onWrite + ") OR (" + asked + "PrincipalType] StringEquals 'ServicePrincipal')"
+	d.admin.want("201", http.MethodPut, network+assignments+"/"+role+rolesAPI, give)
+	at := armtest.DefaultManager + assignments + "/" + guidB + rolesAPI
+	d.deployer.want("AuthorizationFailed", http.MethodPut, at, assignment(armtest.RoleOwner, d.stub, "ServicePrincipal")) // the role's condition
+	d.deployer.want("AuthorizationFailed", http.MethodPut, at, assignment(armtest.RoleReader, d.stub, ""))                // the assignment's
+	d.deployer.want("201", http.MethodPut, at, assignment(armtest.RoleReader, d.stub, "ServicePrincipal"))
+	d.deployer.want("200", http.MethodDelete, at, nil)
+	d.deployer.want("201", http.MethodPut, at, assignment(armtest.RoleContributor, d.stub, "ServicePrincipal"))
+	d.deployer.want("AuthorizationFailed", http.MethodDelete, at, nil) // the other permission gives delete, of Reader only
 }

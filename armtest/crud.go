@@ -130,8 +130,12 @@ func (c *call) patch() (reply, error) {
 			return reply{}, err
 		}
 	}
-	next := cloneObject(old.body)
-	for name, value := range flatten(c.body) {
+	next, answer := cloneObject(old.body), k.update
+	changes := flatten(c.body)
+	if k.lasting != nil && !slices.ContainsFunc(k.lasting, func(name string) bool { _, sets := changes[name]; return sets }) {
+		answer = atOnce
+	}
+	for name, value := range changes {
 		if !slices.Contains(k.patch, name) {
 			return reply{}, invalidContent("the member '%s' cannot be changed with PATCH; it takes %s", name, strings.Join(k.patch, ", "))
 		}
@@ -142,12 +146,10 @@ func (c *call) patch() (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if k.update == atOnce {
+	if answer == atOnce {
 		return c.shown(http.StatusOK, r), nil
 	}
-	rep := reply{status: http.StatusAccepted, header: http.Header{}}
-	c.announce(rep.header, c.world.begin(r, k.update, nil))
-	return rep, nil
+	return c.accepted(c.world.begin(r, answer, nil)), nil
 }
 
 // flatten names the members of a body by path, those of properties one level down.
@@ -189,10 +191,7 @@ func (c *call) delete() (reply, error) {
 		w.remove(r)
 		return reply{status: http.StatusOK, body: body}, nil
 	}
-	op := w.beginDelete(r)
-	rep := reply{status: http.StatusAccepted, header: http.Header{}}
-	c.announce(rep.header, op)
-	return rep, nil
+	return c.accepted(w.beginDelete(r)), nil
 }
 
 // forced reports whether a deletion asks for no check, of a type that knows such a thing.

@@ -11,6 +11,7 @@ const (
 // dataRoles are built-in roles for data (learn.microsoft.com, "Azure built-in roles"). Worlds have no data,
 // so their data actions are shown and authorise nothing.
 func dataRoles() []role {
+	const openAI = "Microsoft.CognitiveServices/accounts/OpenAI"
 	return []role{
 		{
 			id: "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", name: "Storage Blob Data Owner", description: "Does everything with blobs, and gives access to them.",
@@ -40,6 +41,20 @@ func dataRoles() []role {
 				"Microsoft.Resources/subscriptions/resourceGroups/read", "Microsoft.Support/*",
 			},
 			dataActions: []string{"Microsoft.CognitiveServices/*"},
+		},
+		{
+			id: "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd", name: "Cognitive Services OpenAI User", description: "Calls models of Azure OpenAI and sees deployments.",
+			actions: []string{
+				"Microsoft.CognitiveServices/*/read", "Microsoft.Authorization/roleAssignments/read", "Microsoft.Authorization/roleDefinitions/read",
+			},
+			dataActions: []string{
+				openAI + "/*/read", openAI + "/engines/completions/action", openAI + "/engines/search/action", openAI + "/engines/generate/action",
+				openAI + "/deployments/audio/action", openAI + "/deployments/search/action", openAI + "/deployments/completions/action",
+				openAI + "/deployments/chat/completions/action", openAI + "/deployments/realtime/action",
+				openAI + "/deployments/extensions/chat/completions/action", openAI + "/deployments/embeddings/action",
+				openAI + "/images/generations/action", openAI + "/assistants/*",
+			},
+			notDataActions: []string{openAI + "/stored-completions/read"},
 		},
 		{
 			// Our reading: of the definition, which is not in our sources as a whole, this is what agents need.

@@ -28,6 +28,11 @@ func (definitions) admit(t *write) error {
 				"A custom role with the name '%s' or the ID '%s' exists already.", textAt(t.next, "properties.roleName"), id)
 		}
 	}
+	for _, p := range objectsAt(t.next, "properties.permissions") {
+		if err := checkPermission(p); err != nil {
+			return err
+		}
+	}
 	now := t.world.options.Clock().UTC().Format(time.RFC3339Nano)
 	made := now
 	if t.old != nil {
@@ -70,6 +75,7 @@ func readRole(id string, body object) role {
 		r.also = append(r.also, role{
 			actions: textsAt(p, "actions"), notActions: textsAt(p, "notActions"),
 			dataActions: textsAt(p, "dataActions"), notDataActions: textsAt(p, "notDataActions"),
+			condition: textAt(p, "condition"),
 		})
 	}
 	return r

@@ -174,13 +174,13 @@ func (w *World) mayUseKey(principal string, vault, k *resource) bool {
 func (w *World) allowedData(principal, action, scope string) bool {
 	at := key(scope) + "/"
 	return slices.ContainsFunc(w.grants[key(principal)], func(g grant) bool {
-		return strings.HasPrefix(at, g.scope+"/") && g.role.allowsData(action) &&
-			(g.condition == nil || g.condition.Decide(abac.Request{Action: action}))
+		q := abac.Request{Action: action}
+		return strings.HasPrefix(at, g.scope+"/") && g.role.permitsData(q) && (g.condition == nil || g.condition.Decide(q))
 	})
 }
 
-// allowsData reports whether the role has a data action that it does not except.
-func (r role) allowsData(action string) bool {
-	return anyMatches(r.dataActions, action) && !anyMatches(r.notDataActions, action) ||
-		slices.ContainsFunc(r.also, func(p role) bool { return p.allowsData(action) })
+// permitsData is permits for data actions.
+func (r role) permitsData(q abac.Request) bool {
+	return anyMatches(r.dataActions, q.Action) && !anyMatches(r.notDataActions, q.Action) && meets(r.condition, q) ||
+		slices.ContainsFunc(r.also, func(p role) bool { return p.permitsData(q) })
 }

@@ -195,7 +195,7 @@ func TestEncryption_looksAtKeysThatChange(t *testing.T) {
 	if err := s.world.Put(keyVaultID+"/keys/cmk/versions/"+next, object{"properties": object{"attributes": object{"enabled": true}}}); err != nil {
 		t.Fatal(err)
 	}
-	s.want("200", "PATCH", hubURL, rotation)
+	s.want("202", "PATCH", hubURL, rotation)
 }
 
 // An account with an identity of its own takes the key in a second step, once the identity has the right.

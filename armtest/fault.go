@@ -174,21 +174,28 @@ func (f *Fault) check() error {
 
 // faults are the faults at work, in the order they were injected. The list is replaced, never changed.
 type faults struct {
-	mu   sync.Mutex
+	mu   sync.Mutex // guards what follows, and what the faults count
 	list []*Injection
+}
+
+// strike counts a request for all faults, and says which of them strike it. It counts for all at once:
+// requests at the same time are the same numbers to every fault, so that two that take turns never
+// strike one request while another goes free.
+func (s *faults) strike(r *http.Request) (list []*Injection, hits []bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	hits = make([]bool, len(s.list))
+	for n, i := range s.list {
+		hits[n] = i.selection.strikes(r)
+	}
+	return s.list, hits
 }
 
 // around puts all faults around what answers a request.
 func (s *faults) around(next serve) serve {
-	s.mu.Lock()
-	list := s.list
-	s.mu.Unlock()
 	return func(r *http.Request) (*http.Response, error) {
-		hits := make([]bool, len(list))
-		for n, i := range list {
-			hits[n] = i.selection.strikes(r)
-		}
 		answer := next
+		list, hits := s.strike(r)
 		for n, i := range slices.Backward(list) {
 			answer = i.around(hits[n], answer)
 		}

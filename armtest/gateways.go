@@ -53,6 +53,8 @@ func gatewayKinds() []*kind {
 		child(kind{typ: "/apis/operations", patch: members("displayName description method urlTemplate templateParameters request responses"), behaviour: apiOperations{}}),
 		child(kind{typ: "/apis/policies", versions: since("2017-03-01"), name: policyName, behaviour: policies{}}),
 		child(kind{typ: "/apis/operations/policies", versions: since("2017-03-01"), name: policyName, behaviour: policies{}}),
+		child(kind{typ: "/loggers", patch: members("loggerType description credentials isBuffered resourceId"), behaviour: plain{}}),
+		child(kind{typ: "/apis/diagnostics", patch: members("loggerId metrics sampling"), name: regexp.MustCompile(`^(applicationinsights|azuremonitor)$`), behaviour: diagnostics{}}),
 		child(kind{
 			typ: "/backends", patch: members("type url protocol title description resourceId properties credentials proxy tls circuitBreaker pool"),
 			behaviour: backends{},

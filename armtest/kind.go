@@ -24,10 +24,14 @@ type kind struct {
 	delete style
 	// lingers is set where a resource is found for a while after its deletion ended.
 	lingers bool
-	// update is how a PATCH is answered.
-	update style
+	// update is how a PATCH is answered that sets one of the paths of lasting, or any if that is nil. All
+	// others are done with their answer.
+	update  style
+	lasting []string
 	// mustMatch is set where a PATCH or DELETE needs If-Match.
 	mustMatch bool
+	// reads lists the actions that need the right to read alone.
+	reads []string
 	// patch lists the paths a PATCH may set; nil allows no PATCH.
 	patch []string
 	// readOnly lists the paths that are dropped from what clients send.

@@ -23,14 +23,33 @@ type operation struct {
 	resource     *resource
 	end          func()
 	outcome      *Outcome // nil for success
+	// action is set for what leaves the resource as it is, and result is what it answers in the end.
+	action bool
+	result object
 }
 
 // begin starts an operation on a resource. The end, if any, runs when it is over.
 func (w *World) begin(r *resource, s style, end func()) *operation {
-	id := randomGUID()
-	op := &operation{id: id, path: operationPath(r, s, id), style: s, began: w.options.Clock(), resource: r, end: end}
+	op := w.enlist(&operation{style: s, resource: r, end: end})
 	r.pending = op
-	w.operations[id] = op
+	return op
+}
+
+// perform starts an operation that only looks at a resource: what it finds is read at its Location in the
+// end. A nil result is none.
+func (w *World) perform(r *resource, result object) *operation {
+	op := &operation{style: atLocation, resource: r, action: true, result: result}
+	if result == nil {
+		op.style = locationID
+	}
+	return w.enlist(op)
+}
+
+// enlist gives an operation its name and its time.
+func (w *World) enlist(op *operation) *operation {
+	op.id, op.began = randomGUID(), w.options.Clock()
+	op.path = operationPath(op.resource, op.style, op.id)
+	w.operations[op.id] = op
 	w.running = append(w.running, op)
 	return op
 }
@@ -72,6 +91,13 @@ func operationPath(r *resource, s style, id string) string {
 		where = DefaultRegion
 	}
 	return fmt.Sprintf("/subscriptions/%s/providers/%s/locations/%s/%s/%s", parts[1], r.kind.namespace(), where, name, id)
+}
+
+// accepted answers that an operation is under way.
+func (c *call) accepted(op *operation) reply {
+	rep := reply{status: http.StatusAccepted, header: http.Header{}}
+	c.announce(rep.header, op)
+	return rep
 }
 
 // announce tells the client where to look, on the host it came to, and that it need not wait: each
@@ -119,6 +145,7 @@ func (w *World) finish(op *operation) {
 		op.resource.pending = nil
 	}
 	switch {
+	case op.action:
 	case op.failed():
 		op.resource.deleting, op.resource.failed = false, true
 	case op.end != nil:
@@ -164,6 +191,8 @@ func (c *call) poll(id string) (reply, error) {
 		rep.status, rep.body = http.StatusOK, with(times, object{"status": "Succeeded", "name": op.id})
 	case !op.done:
 		rep.status = http.StatusAccepted
+	case op.action && op.result != nil:
+		rep.status, rep.body = http.StatusOK, op.result
 	case op.style == atLocation:
 		rep.status, rep.body = http.StatusOK, c.world.show(op.resource)
 	case strings.Contains(op.path, "/providers/"):

@@ -38,10 +38,14 @@ func (p perimeterConfigurations) serve(c *call) (reply, error) {
 	return c.page(items)
 }
 
-// answer answers a read and reconcile, which changes nothing here.
+// answer answers a read and reconcile, which changes nothing here
+// and takes a while.
 func (perimeterConfigurations) answer(c *call, body object) (reply, error) {
 	reconcile := c.req.Method == http.MethodPost && strings.EqualFold(c.target.action, "reconcile")
-	if c.req.Method != http.MethodGet && !reconcile {
+	switch {
+	case reconcile:
+		return c.accepted(c.world.perform(c.world.find(parent(c.target.id)), body)), nil
+	case c.req.Method != http.MethodGet:
 		return reply{}, notAllowed(c.req.Method)
 	}
 	return reply{status: http.StatusOK, body: body}, nil

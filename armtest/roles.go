@@ -6,6 +6,8 @@ package armtest
 import (
 	"slices"
 	"strings"
+
+	"github.com/azfoundry/azfoundry/abac"
 )
 
 // Built-in roles by GUID; names change, GUIDs do not (learn.microsoft.com, "Azure built-in roles").
@@ -26,12 +28,16 @@ type role struct {
 	dataActions, notDataActions []string
 	// scopes are where a custom role can be assigned; nil for a built-in one, which can be everywhere.
 	scopes []string
-	// also are further permissions, of custom roles; what one excepts another may give.
+	// condition restricts what the role itself allows; "" for none. That of an assignment comes on top.
+	condition string
+	// also are further permissions, each with a condition of its own; what one excepts another may give.
 	also []role
 }
 
 // roles are the built-in roles that every world knows.
-func roles() []role { return slices.Concat(controlRoles(), dataRoles(), vaultRoles()) }
+func roles() []role {
+	return slices.Concat(controlRoles(), dataRoles(), vaultRoles(), foundryRoles())
+}
 
 // controlRoles are roles for resources.
 func controlRoles() []role {
@@ -79,10 +85,11 @@ func controlRoles() []role {
 	}
 }
 
-// allows reports whether the role has an action that it does not except.
-func (r role) allows(action string) bool {
-	return anyMatches(r.actions, action) && !anyMatches(r.notActions, action) ||
-		slices.ContainsFunc(r.also, func(p role) bool { return p.allows(action) })
+// permits reports whether the role has the action of a request, does not except it, and has no condition that
+// speaks against the request. Permissions are alternatives: one of them is enough.
+func (r role) permits(q abac.Request) bool {
+	return anyMatches(r.actions, q.Action) && !anyMatches(r.notActions, q.Action) && meets(r.condition, q) ||
+		slices.ContainsFunc(r.also, func(p role) bool { return p.permits(q) })
 }
 
 func anyMatches(patterns []string, action string) bool {
@@ -156,10 +163,14 @@ func (r role) permissions() []any {
 		if p.actions == nil && p.dataActions == nil {
 			continue
 		}
-		out = append(out, object{
+		one := object{
 			"actions": anys(p.actions), "notActions": anys(p.notActions),
 			"dataActions": anys(p.dataActions), "notDataActions": anys(p.notDataActions),
-		})
+		}
+		if p.condition != "" {
+			one["condition"], one["conditionVersion"] = p.condition, conditionVersion
+		}
+		out = append(out, one)
 	}
 	return out
 }

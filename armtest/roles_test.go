@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/azfoundry/azfoundry/abac"
 )
 
 // The oracle is a regular expression in which each * became ".*".
@@ -30,7 +32,7 @@ func TestMatches_againstRegexp(t *testing.T) {
 	}
 }
 
-func TestRole_allows(t *testing.T) {
+func TestRole_permits(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		role, action string
@@ -45,10 +47,12 @@ func TestRole_allows(t *testing.T) {
 		{RoleIPAMPoolUser, actionAssociate, true},
 		{RoleIPAMPoolUser, "Microsoft.Network/networkManagers/ipamPools/write", false},
 		{RoleNetworkContributor, actionAssociate, true},
+		{RoleFoundryProjectManager, "Microsoft.CognitiveServices/accounts/projects/write", true},
+		{RoleFoundryProjectManager, "Microsoft.Authorization/roleAssignments/write", false}, // of no role at all
 	}
 	for _, tt := range tests {
 		role, ok := (&World{}).role(strings.ToUpper(tt.role))
-		if got := role.allows(tt.action); !ok || got != tt.want {
+		if got := role.permits(abac.Request{Action: tt.action}); !ok || got != tt.want {
 			t.Errorf("%s allows %s = %v, want %v", role.name, tt.action, got, tt.want)
 		}
 	}

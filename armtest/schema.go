@@ -67,7 +67,12 @@ func (s schemas) check(c *call) error {
 	if schema == nil || !strings.EqualFold(known.version, c.version) {
 		return nil
 	}
-	err := schema.Validate(c.body)
+	body := c.body
+	lenient, isLenient := c.target.kind.behaviour.(interface{ readable(object) object })
+	if isLenient {
+		body = lenient.readable(body)
+	}
+	err := schema.Validate(body)
 	if err == nil {
 		return nil
 	}
@@ -81,5 +86,8 @@ func (s schemas) check(c *call) error {
 	f := refuse(http.StatusBadRequest, "InvalidRequestFormat",
 		"The request body of %s does not match its schema at '%s': %s.", c.target.kind.typ, broken.InstanceLocation, broken.Message)
 	f.target = broken.InstanceLocation
+	if isLenient && strings.HasPrefix(broken.Message, "expected ") {
+		f.message = "Error when parsing request; unable to deserialize request body. Path '" + f.target + "': " + broken.Message + "."
+	}
 	return f
 }

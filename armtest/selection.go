@@ -12,7 +12,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // selection says which requests a fault strikes.
@@ -22,7 +21,7 @@ type selection struct {
 	from, to, every int
 	chance          float64
 
-	mu     sync.Mutex // guards what follows
+	// What follows is guarded by the lock of all faults.
 	random *rand.Rand
 	seen   int
 }
@@ -51,13 +50,12 @@ func newSelection(f Fault) (*selection, error) {
 	return s, errors.Join(errs...)
 }
 
-// strikes counts a request, if it is selected, and reports whether the fault strikes it.
+// strikes counts a request, if it is selected, and reports whether the fault strikes it. The caller
+// holds the lock of all faults.
 func (s *selection) strikes(r *http.Request) bool {
 	if len(s.methods) > 0 && !slices.Contains(s.methods, r.Method) || !s.selects(r.URL) {
 		return false
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.seen++
 	if s.seen < s.from || s.to > 0 && s.seen > s.to || (s.seen-s.from)%s.every != 0 {
 		return false

@@ -4,6 +4,7 @@
 package armtest
 
 import (
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -62,6 +63,26 @@ func (s serviceConnections) admit(t *write) error {
 	return nil
 }
 
+// readable returns a body as its schema is checked: the service takes null for whatever is text, a list or an
+// object, metadata among them, and answers with it (a customer found inferenceAPIVersion so).
+func (serviceConnections) readable(body object) object {
+	properties, ok := body["properties"].(object)
+	if !ok {
+		return body
+	}
+	properties = withoutNulls(properties)
+	if metadata, ok := properties["metadata"].(object); ok {
+		properties["metadata"] = withoutNulls(metadata)
+	}
+	return with(body, object{"properties": properties})
+}
+
+func withoutNulls(o object) object {
+	out := maps.Clone(o)
+	maps.DeleteFunc(out, func(_ string, value any) bool { return value == nil })
+	return out
+}
+
 // patched refuses a body without the authType, by which the service tells what the other members are.
 func (serviceConnections) patched(body object) error {
 	if textAt(body, "properties.authType") == "" {
@@ -105,11 +126,15 @@ func badConnection(message string) *fault {
 	return refuse(http.StatusBadRequest, "ValidationError", "%s", message)
 }
 
-// show hides the credentials.
+// show hides the credentials, and says what group the category is of.
 func (serviceConnections) show(_ *World, _ *resource, body object) {
 	properties, _ := body["properties"].(object)
 	properties = with(properties, nil)
 	delete(properties, "credentials")
+	switch properties["category"] { // of the others nobody wrote down what the service says
+	case "ApiManagement", "CognitiveSearch":
+		properties["group"] = "AzureAI"
+	}
 	body["properties"] = properties
 }
 

@@ -4,6 +4,7 @@
 package armtest_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -112,7 +113,38 @@ func TestServiceConnections_areRefused(t *testing.T) {
 	if !strings.Contains(a.message(), "2025-04-01-preview") || !strings.Contains(a.message(), "2026-05-15-preview") {
 		t.Errorf("%s names no versions", a.message())
 	}
-	s.want("InvalidRequestFormat", "PUT", connectionAt(agents, "gateway", "2026-05-01"), object{"properties": object{"authType": "ApiKey", "scopes": "one"}})
+	for _, wrong := range []object{{"scopes": "one"}, {"metadata": object{"deploymentInPath": true}}, {"metadata": object{"models": []any{}}}} {
+		wrong["authType"] = "None"
+		a := s.want("InvalidRequestFormat", "PUT", connectionAt(agents, "gateway", "2026-05-01"), object{"properties": wrong})
+		if want := "Error when parsing request; unable to deserialize request body"; a.status != 400 || !strings.HasPrefix(a.message(), want) {
+			t.Errorf("answered with %d %s, want 400 %s", a.status, a.message(), want)
+		}
+	}
+}
+
+// A null is taken where a text may be, also among the metadata, and comes back; wrong metadata, categories and
+// members that nobody knows are stored.
+func TestServiceConnections_takeNearlyEverything(t *testing.T) {
+	t.Parallel()
+	s := withHomes(t, nil)
+	id := connectionAt(agents, "gateway", "2026-05-01")
+	want := object{
+		"authType": "AAD", "category": "Brand-New", "target": "nowhere", "expiryTime": nil, "isDefault": true,
+		"metadata": object{"inferenceAPIVersion": nil, "DeploymentInPath": "maybe", "models": "none", "empty": ""},
+	}
+	sent := maps.Clone(want)
+	sent["credentials"], sent["group"] = nil, "Mine"
+	s.want("200", "PUT", id, object{"properties": sent})
+	if diff := cmp.Diff(want, properties(s.want("200", "GET", id, nil))); diff != "" {
+		t.Errorf("properties (-want +got)\n%s", diff)
+	}
+	want["category"], want["metadata"] = "ApiManagement", object{"inferenceAPIVersion": nil}
+	patch := object{"properties": object{"authType": "AAD", "category": "ApiManagement", "metadata": want["metadata"]}}
+	s.want("200", "PATCH", id, patch)
+	want["group"] = "AzureAI"
+	if diff := cmp.Diff(want, properties(s.want("200", "GET", id, nil))); diff != "" {
+		t.Errorf("properties (-want +got)\n%s", diff)
+	}
 }
 
 // Only a workspace shows secrets and tests a connection.

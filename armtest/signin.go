@@ -140,7 +140,7 @@ func (w *World) tokenAudience(r *http.Request, form url.Values, tenant string) (
 		if !ok {
 			continue
 		}
-		if !w.knownAudience(r, aud) && !w.graphKnows(aud) {
+		if !w.knownAudience(r, aud) && !w.graphKnows(aud) && strings.TrimSuffix(aud, "/") != modelsAudience {
 			return "", &refusal{http.StatusBadRequest, "invalid_resource", 500011, fmt.Sprintf(
 				"The resource principal named %s was not found in the tenant named %s. This can happen if the application has not been "+
 					"installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your "+

@@ -17,9 +17,9 @@ func newKinds() kinds {
 	return out
 }
 
-// estateKinds are what stands around Foundry: identities, vaults, storage, databases, search and endpoints.
+// estateKinds are what stands around Foundry: identities, vaults, storage, databases, search, endpoints and logs.
 func estateKinds() []*kind {
-	return slices.Concat(identityKinds(), vaultKinds(), storageKinds(), databaseKinds(), searchKinds(), endpointKinds())
+	return slices.Concat(identityKinds(), vaultKinds(), storageKinds(), databaseKinds(), searchKinds(), endpointKinds(), insightKinds())
 }
 
 // platformKinds are the types of Resource Manager itself.

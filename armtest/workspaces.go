@@ -24,6 +24,12 @@ func workspaceKinds() []*kind {
 			"properties.publicNetworkAccess", "properties.managedNetwork", "properties.encryption", "properties.serverlessComputeSettings",
 			"properties.featureStoreSettings", "properties.v1LegacyMode", "properties.enableDataIsolation", "properties.serviceManagedResourcesSettings",
 		},
+		// Azure CLI was answered 200 with the workspace for names and tags; the published 202 must be for
+		// what takes the service a while (our reading).
+		update: atLocation,
+		lasting: []string{
+			"identity", "properties.applicationInsights", "properties.containerRegistry", "properties.managedNetwork", "properties.encryption",
+		},
 		readOnly: []string{
 			"properties.workspaceId", "properties.tenantId", managedGroup, "properties.associatedWorkspaces", "properties.discoveryUrl",
 			"properties.mlFlowTrackingUri", "properties.notebookInfo", "properties.privateLinkCount", "properties.storageHnsEnabled",
@@ -217,12 +223,9 @@ func (b workspaces) act(c *call, r *resource) (reply, error) {
 		} {
 			value[about+"Results"] = []any{}
 		}
-		return reply{status: http.StatusOK, body: object{"value": value}}, nil
+		return c.accepted(c.world.perform(r, object{"value": value})), nil
 	case "resynckeys":
-		op := c.world.begin(r, locationID, nil)
-		rep := reply{status: http.StatusAccepted, header: http.Header{}}
-		c.announce(rep.header, op)
-		return rep, nil
+		return c.accepted(c.world.perform(r, nil)), nil
 	}
 	return b.plain.act(c, r)
 }

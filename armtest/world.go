@@ -47,6 +47,7 @@ type World struct {
 	operations map[string]*operation // by id
 	running    []*operation          // in the order they began
 	graph      graphState
+	metrics    map[string][]metric // by lower-case id of a component
 }
 
 // Start makes a world and serves it on loopback until [World.Close]. It fails when it cannot listen.
@@ -60,6 +61,7 @@ func Start(opts *Options) (*World, error) {
 		ledger:     ledger{},
 		operations: map[string]*operation{},
 		graph:      newGraphState(),
+		metrics:    map[string][]metric{},
 	}
 	var err error
 	if w.certificate, err = newCertificate("management.azure.com", "login.microsoftonline.com", "graph.microsoft.com"); err != nil {
