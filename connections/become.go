@@ -34,8 +34,19 @@ func (m *ConnectionProperties) become(want ConnectionProperties, secrets bool) {
 	if want.SharedUserList != nil {
 		m.SharedUserList = want.SharedUserList
 	}
+	unknown, _ := parted(want.Unknown) // without what says nothing
+	m.Unknown = unknownBecomes(m.Unknown, unknown)
+	nulls := nullsOf(m.Unknown)
+	for _, key := range nullsOf(want.Unknown) {
+		if _, there := m.Metadata[key]; !there {
+			nulls = append(nulls, key)
+		}
+	}
+	if len(nulls) > len(nullsOf(m.Unknown)) {
+		slices.Sort(nulls)
+		m.Unknown = withNulls(m.Unknown, slices.Compact(nulls))
+	}
 	m.Metadata = metadataBecome(m.Metadata, want.Metadata, m.Category)
-	m.Unknown = unknownBecomes(m.Unknown, want.Unknown)
 }
 
 // metadataBecome returns metadata that say what want says. Keys that the service added stay; those of

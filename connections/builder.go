@@ -5,6 +5,7 @@ package connections
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/connections/lint"
@@ -41,6 +42,7 @@ type frame struct {
 	auth     Auth
 	shared   *bool
 	metadata map[string]string
+	nulls    []string // keys of metadata that are null
 	other    Connection
 }
 
@@ -52,6 +54,26 @@ func frameOf(c Connection) frame {
 	p.Category, p.Target, p.IsSharedToAll, p.Metadata = "", "", nil, nil
 	f.other = c
 	return f
+}
+
+// takeNulls takes out of the metadata what is null.
+func (f *frame) takeNulls() {
+	var others []string
+	unknown := &f.other.Properties.Unknown
+	for _, key := range nullsOf(*unknown) {
+		if text, there := f.metadata[key]; there && text == "" {
+			f.nulls = append(f.nulls, key)
+			delete(f.metadata, key)
+		} else {
+			others = append(others, key)
+		}
+	}
+	if f.nulls != nil {
+		*unknown = withNulls(*unknown, others)
+	}
+	if f.nulls != nil && len(f.metadata) == 0 {
+		f.metadata = nil
+	}
 }
 
 // forget takes out of the metadata what the entries say.
@@ -78,10 +100,23 @@ func (f frame) body(category Category, entries []entry) Connection {
 	for _, e := range entries {
 		e.say(metadata)
 	}
+	if len(f.nulls) > 0 {
+		p.Unknown = withNulls(p.Unknown, nulled(metadata, append(nullsOf(p.Unknown), f.nulls...)))
+	}
 	if f.metadata != nil || len(metadata) > 0 {
 		p.Metadata = metadata
 	}
 	return c
+}
+
+// nulled returns the keys that can be null, sorted: those without a text. It puts them into the metadata.
+func nulled(metadata map[string]string, keys []string) []string {
+	keys = slices.DeleteFunc(keys, func(key string) bool { return metadata[key] != "" })
+	for _, key := range keys {
+		metadata[key] = ""
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // checked returns the body, or all that is wrong with it: what the builder found, what the body's own rules

@@ -66,6 +66,25 @@ func ExampleModelGateway() {
 	// GET https://models.contoso.com/v1/models
 }
 
+// What all connections of a category have is filled in; what a service needs beyond that is said, and what is
+// missing is refused with what to do about it.
+func ExampleNewService() {
+	storage := connections.NewService(connections.CategoryAzureStorageAccount, "https://stai.blob.core.windows.net/", connections.AAD{})
+	if _, err := storage.Connection(); err != nil {
+		fmt.Println(err)
+	}
+	storage.ResourceID = "/subscriptions/6f1c9a3e-52d7-4c0b-9e84-1a7b3d5f2c60/resourceGroups/rg-ai/providers/Microsoft.Storage/storageAccounts/stai"
+	storage.Location = "eastus2"
+	c, err := storage.Connection()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(c.Properties.AuthType, slices.Sorted(maps.Keys(c.Properties.Metadata)))
+	// Output:
+	// connections: build connection to AzureStorageAccount: refused before sending: /properties/metadata/ResourceId: the metadata lack ResourceId, which AzureStorageAccount needs; give the resource id of the service, beginning with /subscriptions/
+	// AAD [ApiType ResourceId location]
+}
+
 // A connection that was read becomes its builder, with all that it says, and Modify writes what is changed.
 func ExampleConnection_Builder() {
 	ctx := context.Background()

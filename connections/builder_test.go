@@ -31,7 +31,7 @@ func asProject() connections.Auth {
 
 // Two answers of the service, as a customer found them: version 1 of Azure OpenAI behind API Management, with
 // a list of models, and with what Foundry does where a connection says nothing. A null of the metadata is
-// read as no text.
+// a null again.
 func TestAPIManagement_customer(t *testing.T) {
 	t.Parallel()
 	const id = "/subscriptions/6f1c9a3e-52d7-4c0b-9e84-1a7b3d5f2c60/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/ai" +
@@ -47,13 +47,13 @@ func TestAPIManagement_customer(t *testing.T) {
 				"models":"[{\"name\":\"gpt-4o\",\"properties\":{\"model\":{\"format\":\"OpenAI\",\"name\":\"gpt-4o\",\"version\":\"2024-08-06\"}}}]"},
 				"target":"https://contoso.azure-api.net/openai-v1"}}`,
 			`{"properties":{"authType":"ProjectManagedIdentity","category":"ApiManagement","target":"https://contoso.azure-api.net/openai-v1",` +
-				`"metadata":{"deploymentInPath":"false","inferenceAPIVersion":"",` +
+				`"metadata":{"deploymentInPath":"false","inferenceAPIVersion":null,` +
 				`"models":"[{\"name\":\"gpt-4o\",\"properties\":{\"model\":{\"format\":\"OpenAI\",\"name\":\"gpt-4o\",\"version\":\"2024-08-06\"}}}]"},` +
 				`"audience":"https://cognitiveservices.azure.com","isSharedToAll":false}}`,
 			connections.APIManagement{
 				Target: "https://contoso.azure-api.net/openai-v1", Auth: asProject(), IsSharedToAll: new(false),
-				Models:   connections.Static{{Alias: "gpt-4o", Model: "gpt-4o", Version: "2024-08-06", Format: connections.ModelFormatOpenAI}},
-				Metadata: map[string]string{"inferenceAPIVersion": ""},
+				Models: connections.Static{{Alias: "gpt-4o", Model: "gpt-4o", Version: "2024-08-06", Format: connections.ModelFormatOpenAI}},
+				Nulls:  []string{"inferenceAPIVersion"},
 			},
 		},
 		{
@@ -63,12 +63,12 @@ func TestAPIManagement_customer(t *testing.T) {
 				"metadata":{"deploymentAPIVersion":"2024-10-01","deploymentInPath":"false","inferenceAPIVersion":null},
 				"target":"https://contoso.azure-api.net/openai-v1"},"type":"Microsoft.CognitiveServices/accounts/projects/connections"}`,
 			`{"properties":{"authType":"ProjectManagedIdentity","category":"ApiManagement","target":"https://contoso.azure-api.net/openai-v1",` +
-				`"metadata":{"deploymentAPIVersion":"2024-10-01","deploymentInPath":"false","inferenceAPIVersion":""},` +
+				`"metadata":{"deploymentAPIVersion":"2024-10-01","deploymentInPath":"false","inferenceAPIVersion":null},` +
 				`"audience":"https://cognitiveservices.azure.com","isSharedToAll":false}}`,
 			connections.APIManagement{
 				Target: "https://contoso.azure-api.net/openai-v1", Auth: asProject(), IsSharedToAll: new(false),
 				Models: connections.Defaults{}, DeploymentAPIVersion: "2024-10-01",
-				Metadata: map[string]string{"inferenceAPIVersion": ""},
+				Nulls: []string{"inferenceAPIVersion"},
 			},
 		},
 	} {
@@ -245,6 +245,9 @@ func (r random) builder() connections.Builder {
 		Target: r.maybe(), Auth: r.auth(), Models: r.models(), DeploymentInPath: r.IntN(2) == 0, InferenceAPIVersion: r.maybe(),
 		DeploymentAPIVersion: r.maybe(), Headers: r.texts(), IsSharedToAll: new(r.IntN(2) == 0), Metadata: r.texts(), Other: r.other(),
 	}
+	if r.IntN(3) == 0 {
+		g.Nulls = []string{"null1", "null2"}
+	}
 	switch r.IntN(4) {
 	case 0:
 		g.AuthHeader = connections.AuthHeader{Name: r.maybe(), Format: r.text(), Unknown: r.unknown()}
@@ -257,7 +260,7 @@ func (r random) builder() connections.Builder {
 	case 1:
 		a := connections.APIManagement{
 			Target: g.Target, Auth: g.Auth, Models: g.Models, DeploymentInPath: g.DeploymentInPath, InferenceAPIVersion: g.InferenceAPIVersion,
-			DeploymentAPIVersion: g.DeploymentAPIVersion, Headers: g.Headers, AuthHeader: g.AuthHeader, Metadata: g.Metadata, Other: g.Other,
+			DeploymentAPIVersion: g.DeploymentAPIVersion, Headers: g.Headers, AuthHeader: g.AuthHeader, Metadata: g.Metadata, Nulls: g.Nulls, Other: g.Other,
 		}
 		if r.IntN(3) == 0 {
 			a.Models = connections.Defaults{}

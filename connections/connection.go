@@ -31,6 +31,7 @@ func New(category Category, target string, auth Auth) Connection {
 // PUT …/connections/{connection}, API version 2026-05-01.
 func (c *ConnectionsClient) Create(ctx context.Context, id ID, in Connection) (Connection, error) {
 	in.ID = "" // of what was read
+	in.Properties.asSent()
 	in.Properties.nameCredentials()
 	return rest.Call[Connection](ctx, c.rest, &connectionCreate, id, rest.Input{Body: candidate{in, id.Home}})
 }

@@ -71,6 +71,8 @@ func (m *Connection) check(c *check.Checker) {
 
 // ConnectionProperties is what is particular to a connection. Which members are needed depends on
 // the authType: AuthType says how the other service is signed in to, and [Auth] is a view of it.
+// Members that were read and say nothing, such as a null, ride along in Unknown, so that a body
+// encodes as it was; they count as long as their field says nothing either.
 type ConnectionProperties struct {
 	AuthType AuthType `json:"authType"`
 	Category Category `json:"category,omitzero"`
@@ -78,8 +80,8 @@ type ConnectionProperties struct {
 	// or _ for nothing.
 	Target string `json:"target,omitzero"`
 	// What the category needs beyond the target. Keys mind the case, although the service takes any;
-	// all values are strings, also those that hold JSON. A null from the service reads as the empty
-	// text, which means the same; Modify leaves it as it is.
+	// all values are strings, also those that hold JSON. A null reads as the empty text, which means
+	// the same, and is a null again in what is sent as long as the text stays empty.
 	Metadata map[string]string `json:"metadata,omitzero"`
 	// What authenticates; absent on a read.
 	Credentials Credentials `json:"credentials,omitzero"`
@@ -285,7 +287,7 @@ type Credentials struct {
 
 var (
 	credentialsKey             = check.Text{Min: 1, Secret: true}
-	credentialsKeys            = check.Text{Secret: true}
+	credentialsKeys            = check.Text{Min: 1, Secret: true}
 	credentialsSecretAccessKey = check.Text{Min: 1, Secret: true}
 	credentialsClientSecret    = check.Text{Min: 1, Secret: true}
 	credentialsDeveloperToken  = check.Text{Min: 1, Secret: true}
@@ -495,24 +497,9 @@ func (c *ConnectionsClient) List(ctx context.Context, home Home, opts *Connectio
 	return rest.List[Connection](ctx, c.rest, &connectionList, home, opts.input(nil))
 }
 
-// Update changes parts of a connection. What the PATCH leaves out stays, credentials too. Whether
-// the service replaces metadata or merges them is undocumented: give all of them.
-//
-// PATCH …/connections/{connection}, API version 2026-05-01.
-func (c *ConnectionsClient) Update(ctx context.Context, id ID, in ConnectionUpdate) (Connection, error) {
-	return rest.Call[Connection](ctx, c.rest, &connectionUpdate, id, rest.Input{Body: in})
-}
-
 // Delete deletes a connection; a missing one is no error. Delete several one after the other.
 //
 // DELETE …/connections/{connection}, API version 2026-05-01.
 func (c *ConnectionsClient) Delete(ctx context.Context, id ID) error {
 	return rest.Do(ctx, c.rest, &connectionDelete, id, rest.Input{})
-}
-
-// Modify reads a connection, lets change edit it and writes the difference; without a difference
-// nothing is written. Members this module does not know stay as they are. The difference goes out
-// as a PATCH, together with /properties/authType, /properties/metadata.
-func (c *ConnectionsClient) Modify(ctx context.Context, id ID, change func(*Connection) error) (Connection, error) {
-	return rest.Modify(ctx, c.rest, &connectionModify, id, change)
 }

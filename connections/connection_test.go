@@ -211,6 +211,7 @@ func TestConnection_Validate(t *testing.T) {
 		{"half", connections.ServicePrincipal{ClientID: "c"}, []string{"/properties/credentials/clientSecret required", "/properties/credentials/tenantId required"}},
 		{"empty secret", connections.SAS{Signature: connections.NewSecret("")}, []string{"/properties/credentials/sas minLength"}},
 		{"redacted", connections.AccountKey{Key: connections.NewSecret("REDACTED")}, []string{"/properties/credentials/key secret"}},
+		{"empty by name", connections.CustomKeys{Keys: map[string]connections.Secret{"a": connections.NewSecret("")}}, []string{"/properties/credentials/keys/a minLength"}},
 		{"redacted by name", connections.CustomKeys{Keys: map[string]connections.Secret{"a/b": connections.NewSecret("REDACTED")}}, []string{"/properties/credentials/keys/a~1b secret"}},
 		{"no secret by nature", connections.ProjectManagedIdentity{}, nil},
 		{"no way to sign in", nil, []string{"/properties/authType required"}},
@@ -295,6 +296,11 @@ func TestConnection_Lint(t *testing.T) {
 	c := gateway()
 	if got := c.Lint(lint.Options{Scope: connections.ScopeOf(project())}); got != nil {
 		t.Errorf("Lint() = %v, want nothing", got)
+	}
+	empty := gateway()
+	empty.Properties.SetAuth(connections.APIKey{Key: connections.NewSecret("")})
+	if got := empty.Lint(lint.Options{}); len(got) != 1 || got[0].Rule != "CN005" || got[0].Pointer != "/properties/credentials/key" {
+		t.Errorf("Lint() of an empty key = %v, want CN005", got)
 	}
 	got := c.Lint(lint.Options{Scope: connections.ScopeOf(account())})
 	if len(got) != 1 || got[0].Rule != "CN054" || got[0].Pointer != "/properties/category" || got[0].Line != 0 {

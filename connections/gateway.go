@@ -89,6 +89,7 @@ func parseGateway(c Connection, category Category, op string) (gateway, error) {
 		})
 		found.Out()
 	}
+	g.takeNulls()
 	g.parseFlags(&found)
 	g.parseModels(&found, category)
 	g.parseHeaders(&found)

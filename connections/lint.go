@@ -16,6 +16,7 @@ func (m Connection) Lint(opts lint.Options) []lint.Finding {
 	if opts.Operation == lint.Put || opts.Operation == "" && m.ID == "" {
 		m.Properties.nameCredentials()
 	}
+	m.Properties.Credentials = m.Properties.Credentials.showEmpty()
 	text, err := m.MarshalJSON()
 	if err != nil {
 		return []lint.Finding{{Rule: "CN000", Severity: lint.Error, Message: "cannot be encoded", Fix: "make Unknown a JSON object at each level, or nil"}}

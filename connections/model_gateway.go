@@ -28,6 +28,9 @@ type ModelGateway struct {
 	// Metadata are further metadata. A key that the fields above stand for may be here too: its text is kept
 	// as long as it means what they say.
 	Metadata map[string]string
+	// Nulls are keys of the metadata that are null and no text, which means the same to the service as none:
+	// Terraform writes a variable without a value so. What the fields above say goes before it.
+	Nulls []string
 	// Other is all else of a connection that was read.
 	Other Connection
 }
@@ -40,7 +43,7 @@ func ParseModelGateway(c Connection) (ModelGateway, error) {
 	return ModelGateway{
 		Target: g.target, Auth: g.auth, Models: models, DeploymentInPath: g.inPath,
 		InferenceAPIVersion: g.inference, DeploymentAPIVersion: g.deployment, Headers: g.headers, AuthHeader: g.authHeader,
-		IsSharedToAll: g.shared, Metadata: g.metadata, Other: g.other,
+		IsSharedToAll: g.shared, Metadata: g.metadata, Nulls: g.nulls, Other: g.other,
 	}, err
 }
 
@@ -53,7 +56,7 @@ func (b ModelGateway) body() Connection { return b.gateway().body(CategoryModelG
 
 func (b ModelGateway) gateway() *gateway {
 	return &gateway{
-		frame:  frame{target: b.Target, auth: b.Auth, shared: b.IsSharedToAll, metadata: b.Metadata, other: b.Other},
+		frame:  frame{target: b.Target, auth: b.Auth, shared: b.IsSharedToAll, metadata: b.Metadata, nulls: b.Nulls, other: b.Other},
 		models: b.Models, inPath: b.DeploymentInPath, inference: b.InferenceAPIVersion, deployment: b.DeploymentAPIVersion,
 		headers: b.Headers, authHeader: b.AuthHeader,
 	}

@@ -51,15 +51,30 @@ func (m Credentials) MarshalJSONTo(e *jsontext.Encoder) error {
 	return rest.MarshalTo(e, (*fields)(&m))
 }
 
-// redacted returns an object with the names of members and none of their values.
+// showEmpty returns the credentials with empty secrets as members that say nothing, which are not redacted.
+func (m Credentials) showEmpty() Credentials {
+	v := reflect.ValueOf(&m).Elem()
+	for f, member := range v.Fields() {
+		if s, ok := reflect.TypeAssert[Secret](member); ok && !s.IsZero() && s.Equal(NewSecret("")) {
+			member.SetZero()
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			m.Unknown = add(m.Unknown, name, jsontext.Value(`""`))
+		}
+	}
+	return m
+}
+
+// redacted returns an object with the names of members and none of their values, but where they say nothing.
 func redacted(object jsontext.Value) jsontext.Value {
 	var members map[string]jsontext.Value
 	if rest.Unmarshal(object, &members) != nil {
 		return nil
 	}
-	hidden := make(map[string]string, len(members))
-	for name := range members {
-		hidden[name] = secret.Redacted
+	hidden := make(map[string]any, len(members))
+	for name, value := range members {
+		if hidden[name] = secret.Redacted; saysNothing(value) {
+			hidden[name] = value
+		}
 	}
 	text, err := rest.Marshal(hidden)
 	if err != nil {

@@ -4,6 +4,8 @@
 package connections
 
 import (
+	"slices"
+
 	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/internal/check"
 )
@@ -27,8 +29,8 @@ type Service struct {
 	Location string
 	// IsSharedToAll says on an account whether every project sees the connection; nil says nothing.
 	IsSharedToAll *bool
-	// Metadata are further metadata. A key that the fields above stand for may be here too, in any case: it is
-	// kept as long as it says what they say.
+	// Metadata are further metadata. A key that a field above stands for may be here too, in any case; what the
+	// field says goes before it.
 	Metadata map[string]string
 	// Other is all else of a connection that was read.
 	Other Connection
@@ -59,7 +61,8 @@ func (s Service) Connection() (Connection, error) {
 
 func (s Service) body() Connection {
 	f := frame{target: s.Target, auth: s.Auth, shared: s.IsSharedToAll, metadata: s.Metadata, other: s.Other}
-	return f.body(s.Category, plainEntries(s.entries()))
+	said := slices.DeleteFunc(plainEntries(s.entries()), func(e entry) bool { return !e.said })
+	return f.body(s.Category, said)
 }
 
 func plainEntries(of []fieldEntry) []entry {

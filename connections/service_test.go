@@ -4,6 +4,7 @@
 package connections_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -108,6 +109,32 @@ func TestService_bodies(t *testing.T) {
 			connections.NewService(connections.CategoryServerless, "https://m.eastus2.models.ai.azure.com/", key),
 			"Serverless", "https://m.eastus2.models.ai.azure.com/", "ApiKey", nil,
 		},
+		"storage with its key": {
+			at(connections.NewService(connections.CategoryAzureStorageAccount, "https://st.blob.core.windows.net/", connections.AccountKey{Key: connections.NewSecret("k")}), storage, ""),
+			"AzureStorageAccount", "https://st.blob.core.windows.net/", "AccountKey", map[string]string{"ApiType": "Azure", "ResourceId": storage},
+		},
+		"Fabric IQ": {
+			with(connections.MCPServer("https://api.fabric.microsoft.com/v1/mcp", connections.UserEntraToken{Audience: "https://api.fabric.microsoft.com"}), "tier", "1"),
+			"RemoteTool", "https://api.fabric.microsoft.com/v1/mcp", "UserEntraToken", map[string]string{"ApiType": "Azure", "tier": "1"},
+		},
+		"MCP server of a managed connector": {
+			connections.MCPServer("https://tools.contoso.com/mcp", connections.OAuth2{ConnectorName: "github"}),
+			"RemoteTool", "https://tools.contoso.com/mcp", "OAuth2", map[string]string{"ApiType": "Azure"},
+		},
+		"app configuration": {
+			connections.NewService(connections.CategoryAppConfig, "https://c.azconfig.io", connections.AAD{}), "AppConfig", "https://c.azconfig.io", "AAD", nil,
+		},
+		"endpoint": {
+			connections.NewService(connections.CategoryManagedOnlineEndpoint, "https://e.eastus2.inference.ml.azure.com/score", connections.AAD{}),
+			"ManagedOnlineEndpoint", "https://e.eastus2.inference.ml.azure.com/score", "AAD", nil,
+		},
+		"SharePoint's own category": {
+			connections.NewService(connections.CategorySharepoint, "https://contoso.sharepoint.com", connections.AAD{}), "Sharepoint", "https://contoso.sharepoint.com", "AAD", nil,
+		},
+		"Bing for models": {
+			at(connections.NewService(connections.CategoryBingLLMSearch, "https://api.bing.microsoft.com/", key), "", "global"),
+			"BingLLMSearch", "https://api.bing.microsoft.com/", "ApiKey", map[string]string{"location": "global"},
+		},
 		"OpenAI":    {connections.NewService(connections.CategoryOpenAI, "", key), "OpenAI", "", "ApiKey", nil},
 		"Serp":      {connections.NewService(connections.CategorySerp, "", key), "Serp", "", "ApiKey", nil},
 		"Pinecone":  {connections.NewService(connections.CategoryPinecone, "", key), "Pinecone", "", "ApiKey", nil},
@@ -123,6 +150,13 @@ func TestService_bodies(t *testing.T) {
 			}
 			if diff := cmp.Diff(test.metadata, p.Metadata); diff != "" {
 				t.Errorf("metadata (-want +got)\n%s", diff)
+			}
+			var wire connections.Connection
+			if err := json.Unmarshal(testworld.Must[[]byte](t)(json.Marshal(c)), &wire); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(testworld.Must[[]byte](t)(json.Marshal(c))), string(testworld.Must[[]byte](t)(json.Marshal(wire)))); diff != "" {
+				t.Errorf("decoded and encoded again (-want +got)\n%s", diff)
 			}
 			if diff := cmp.Diff(connections.Builder(test.service), testworld.Must[connections.Builder](t)(c.Builder())); diff != "" {
 				t.Errorf("Builder() (-want +got)\n%s", diff)
@@ -158,5 +192,17 @@ func TestService_changesKeysOfAnyCase(t *testing.T) {
 	}
 	if c.Properties.Metadata["Location"] != "eastus" {
 		t.Error("what was parsed is changed")
+	}
+}
+
+// What a field does not say may stand among the metadata.
+func TestService_keepsMetadata(t *testing.T) {
+	t.Parallel()
+	s := connections.NewService(connections.CategoryBingLLMSearch, "https://api.bing.microsoft.com/", connections.APIKey{Key: connections.NewSecret("k")})
+	s.Metadata = map[string]string{"Location": "global", "Type": "bing_grounding"}
+	s.Type = "other"
+	got := testworld.Must[connections.Connection](t)(s.Connection()).Properties.Metadata
+	if diff := cmp.Diff(map[string]string{"Location": "global", "Type": "other"}, got); diff != "" {
+		t.Errorf("metadata (-want +got)\n%s", diff)
 	}
 }

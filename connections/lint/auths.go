@@ -91,4 +91,5 @@ var readOnly = []string{"group", "createdByWorkspaceArmId", "redirectUrl", "over
 // resourceNames are the members of a resource.
 var resourceNames = []string{
 	"id", "name", "type", "properties", "systemData", "location", "tags", "etag", "apiVersion", "kind", "identity", "sku",
+	"dependsOn", "scope", "condition", "comments", // of templates
 }

@@ -10,7 +10,11 @@ import (
 )
 
 // Connected is what [CapabilityHost] needs to know of a connection.
-type Connected struct{ Category, AuthType string }
+type Connected struct {
+	Category, AuthType string
+	// Missing says that there is no such connection.
+	Missing bool
+}
 
 // stores are the members of a capability host that name connections, and the categories that each takes.
 var stores = []struct {
@@ -59,6 +63,12 @@ func CapabilityHost(text []byte, find func(name string) (Connected, bool)) []Fin
 				return
 			}
 			f := Finding{Rule: rule.ID, Severity: rule.Severity, Symptom: rule.Symptom}
+			if c.Missing {
+				f.Message = fmt.Sprintf("%s names %q, and there is no such connection", store.member, name)
+				f.Fix = "make the connection first, or give the name of one"
+				l.add(f, n)
+				return
+			}
 			if !slices.Contains(store.categories, c.Category) {
 				f.Message = fmt.Sprintf("%s names %q, a connection of category %s", store.member, name, c.Category)
 				f.Fix = "name one of category " + strings.Join(store.categories[:1], " or ")

@@ -83,6 +83,9 @@ var privateEndings = []string{
 // without separators.
 var secretHeaders = []string{"apikey", "authorization", "subscriptionkey", "accesskey", "secret", "password", "token", "cookie", "functionskey", "credential"}
 
+// secretNames are whole names of headers that carry secrets, written like those words.
+var secretNames = []string{"key", "xkey", "auth", "xauth", "bearer"}
+
 // Stage is how far the service is with a category.
 type Stage struct {
 	// Category is the category of the connections.

@@ -131,7 +131,7 @@ func (l *linter) connections() {
 		list = 0
 	}
 	if list < 0 || l.nodes[list].kind != array {
-		l.connection(0, l.opts)
+		l.wrapped()
 		return
 	}
 	opts := l.opts
@@ -139,6 +139,20 @@ func (l *linter) connections() {
 	for n := l.nodes[list].first; n > 0; n = l.nodes[n].next {
 		l.connection(n, opts)
 	}
+}
+
+// wrapped lints the connection of the text, also in the member body of what azapi reads.
+func (l *linter) wrapped() {
+	body := l.member(0, "body")
+	if l.member(0, "properties") > 0 || body < 0 || l.nodes[body].kind != object {
+		l.connection(0, l.opts)
+		return
+	}
+	opts := l.opts
+	if name, _ := l.string(l.member(0, "name")); opts.Name == "" {
+		opts.Name = name
+	}
+	l.connection(body, opts)
 }
 
 // connection lints one connection.

@@ -117,7 +117,7 @@ func (p *parser) rest() {
 		return
 	}
 	p.pos = at
-	p.fail("there is more behind the end of the value", "keep one body in a text")
+	p.fail("there is more behind the end of the value", "keep one body in a text, or put them between [ and ], with commas")
 }
 
 // value reads a value as a child of a node and returns it.

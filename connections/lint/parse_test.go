@@ -8,7 +8,10 @@ import (
 	"encoding/json"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -136,6 +139,47 @@ func BenchmarkCheck(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkMany lints 100,000 bodies, all that the rules' tests have over and over, with a goroutine for each
+// core. heap-MB is the most that was ever in use.
+func BenchmarkMany(b *testing.B) {
+	const count = 100_000
+	var most uint64
+	for b.Loop() {
+		var next atomic.Int64
+		var workers sync.WaitGroup
+		for range runtime.GOMAXPROCS(0) {
+			workers.Go(func() {
+				for i := next.Add(1); i <= count; i = next.Add(1) {
+					p := pairs[int(i/2)%len(pairs)]
+					body := p.good
+					if i%2 == 0 {
+						body = p.bad
+					}
+					lint.Check([]byte(body), p.opts)
+				}
+			})
+		}
+		stop, watched := make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(watched)
+			var m runtime.MemStats
+			for {
+				select {
+				case <-stop:
+					return
+				case <-time.After(50 * time.Millisecond):
+					runtime.ReadMemStats(&m)
+					most = max(most, m.HeapAlloc)
+				}
+			}
+		}()
+		workers.Wait()
+		close(stop)
+		<-watched
+	}
+	b.ReportMetric(float64(most)/(1<<20), "heap-MB")
 }
 
 // Many bodies take no more memory than one.

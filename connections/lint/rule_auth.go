@@ -19,7 +19,7 @@ func (s *subject) authTypeName() {
 	switch {
 	case at < 0 && s.operation == Put && s.props >= 0:
 		s.missing("the authType is missing", "say how the service is signed in to, such as ProjectManagedIdentity or ApiKey", "authType")
-	case at < 0:
+	case at < 0, s.operation == Patch && s.empty(at): // CN063
 	case !isText || value == "":
 		s.report(at, "the authType is no text", "say how the service is signed in to, such as ProjectManagedIdentity or ApiKey")
 	case authOf(value) == nil:
@@ -138,10 +138,13 @@ func (s *subject) misplaced(a *auth) {
 // credential wants one member of the credentials.
 func (s *subject) credential(a *auth, name string) {
 	n := s.member(s.creds, name)
-	if n > 0 && !s.empty(n) {
-		if !s.is(n, str) {
-			s.report(n, "the credential "+name+" is "+s.nodes[n].kind.String()+" and no string", "give a string")
-		}
+	value, isText := s.string(n)
+	switch blanks := isText && strings.TrimSpace(value) == ""; {
+	case n > 0 && !isText && !s.empty(n):
+		s.report(n, "the credential "+name+" is "+s.nodes[n].kind.String()+" and no string", "give a string")
+		return
+	case isText && !blanks:
+		s.brokenLine(n, "the credential "+name, value)
 		return
 	}
 	fix := "give it; an empty one often comes from a variable that is not set"
@@ -171,10 +174,20 @@ func (s *subject) customKeys() {
 		s.report(keys, "the credential keys holds no key", `give an object with a member for each key: {"x-api-key": "…"}`)
 	default:
 		s.children(keys, func(n int) {
-			if !s.is(n, str) || s.empty(n) {
+			value, isText := s.string(n)
+			if !isText || strings.TrimSpace(value) == "" {
 				s.report(n, "a key is empty or no string", "give a string; an empty one often comes from a variable that is not set")
+				return
 			}
+			s.brokenLine(n, "a key", value)
 		})
+	}
+}
+
+// brokenLine finds a secret with the line break of the file that it came from, which no header can carry.
+func (s *subject) brokenLine(n int, what, value string) {
+	if strings.Trim(value, "\r\n") != value {
+		s.report(n, what+" begins or ends with a line break", "take it away; files and commands that print a secret often add one")
 	}
 }
 

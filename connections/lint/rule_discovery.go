@@ -34,7 +34,8 @@ func (s *subject) discoveryMembers() {
 		if name == discoveryKeys[2] && s.category != modelGateway { // API Management has a default
 			continue
 		}
-		if value, _ := in.string(in.exact(0, name)); value == "" {
+		n := in.exact(0, name)
+		if value, isText := in.string(n); value == "" && (isText || n < 0 || in.is(n, null) || name != discoveryKeys[2]) {
 			s.report(in.at, "modelDiscovery lacks "+name, "give "+map[string]string{
 				discoveryKeys[0]: "the path of the list, such as /deployments", discoveryKeys[1]: "the path of one model, such as /deployments/{deploymentName}",
 				discoveryKeys[2]: "AzureOpenAI or OpenAI, by the form of the answers",
@@ -47,9 +48,12 @@ func (s *subject) discoveryMembers() {
 func (s *subject) provider() {
 	in := &s.discovery
 	n := in.memberOf(discoveryKeys[2])
-	value, _ := in.string(n)
+	value, isText := in.string(n)
 	switch {
-	case n < 0 || value == "":
+	case n < 0 || isText && value == "" || in.is(n, null):
+		return
+	case !isText:
+		s.report(in.at, "deploymentProvider is "+in.nodes[n].kind.String()+" and no string", "give AzureOpenAI or OpenAI, by the form of the answers")
 		return
 	case !slices.Contains(providers, value):
 		if name, _ := meantBy(value, providers, nil); name != "" {
@@ -71,6 +75,9 @@ func (s *subject) provider() {
 // modelPlaceholder is CN021.
 func (s *subject) modelPlaceholder() {
 	in := &s.discovery
+	if list, _ := in.string(in.memberOf(discoveryKeys[0])); strings.Contains(list, placeholder) {
+		s.report(in.at, "listModelsEndpoint has "+placeholder+", which nothing fills in", "write the path of the list, such as /deployments")
+	}
 	endpoint, _ := in.string(in.memberOf(discoveryKeys[1]))
 	if endpoint == "" {
 		return
@@ -102,6 +109,7 @@ func (s *subject) endpoints() {
 		u, err := url.Parse(strings.ReplaceAll(endpoint, placeholder, "x"))
 		path, _, _ := strings.Cut(endpoint, "?")
 		lower := strings.ToLower(path)
+		steps := strings.Split(strings.ReplaceAll(lower, "%2e", "."), "/")
 		switch {
 		case err != nil:
 			s.report(in.at, name+" is no URL", "write a path that starts with /")
@@ -114,8 +122,8 @@ func (s *subject) endpoints() {
 			s.report(in.at, name+" holds user information", "take it away")
 		case u.Fragment != "" || strings.Contains(endpoint, "#"):
 			s.report(in.at, name+" holds a fragment", "take away what follows the #")
-		case slices.Contains(strings.Split(lower, "/"), "..") || strings.Contains(lower, "%2e%2e"):
-			s.report(in.at, name+" climbs out of its path", "write the path without ..")
+		case slices.Contains(steps, "..") || slices.Contains(steps, "."):
+			s.report(in.at, name+" climbs out of its path", "write the path without . and ..")
 		case strings.Contains(lower, "%2f") || strings.Contains(lower, "%5c") || strings.Contains(path, `\`):
 			s.report(in.at, name+" has an encoded separator, or a backslash", "write /")
 		}
@@ -139,7 +147,8 @@ func (s *subject) endpointVersions() {
 		_, query, _ := strings.Cut(endpoint, "?")
 		n := 0
 		for pair := range strings.SplitSeq(query, "&") {
-			if key, _, _ := strings.Cut(pair, "="); strings.EqualFold(key, "api-version") {
+			key, _, _ := strings.Cut(pair, "=")
+			if plain, err := url.QueryUnescape(key); err == nil && strings.EqualFold(plain, "api-version") {
 				n++
 			}
 		}

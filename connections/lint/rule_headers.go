@@ -5,6 +5,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -30,7 +31,7 @@ func (s *subject) authHeader() {
 	if name, _ := in.string(in.memberOf("name")); name == "" {
 		s.report(in.at, "authConfig has no name", "give the header that the key goes in, such as api-key")
 	}
-	if format := in.memberOf("format"); format > 0 {
+	if format := in.memberOf("format"); format > 0 && !in.is(format, null) {
 		if value, _ := in.string(format); !strings.Contains(value, apiKey) {
 			s.report(in.at, "the format of authConfig has no "+apiKey, "write "+apiKey+" where the key goes: Bearer "+apiKey)
 		}
@@ -78,16 +79,25 @@ func (s *subject) secretHeader() {
 		return
 	}
 	in.children(0, func(n int) {
-		if isSecretHeader(in.named(n)) {
+		if value, _ := in.string(n); isSecretHeader(in.named(n)) || isCredential(value) {
 			s.report(in.at, fmt.Sprintf("the header %q of customHeaders looks like one with a secret, and everyone who reads the connection reads it", in.named(n)),
 				"use authType ApiKey with the key in credentials, and change the key")
 		}
 	})
 }
 
+// isCredential reports whether the value of a header signs in, whatever the header is called.
+func isCredential(value string) bool {
+	scheme, rest, _ := strings.Cut(strings.TrimSpace(value), " ")
+	return rest != "" && (strings.EqualFold(scheme, "Bearer") || strings.EqualFold(scheme, "Basic"))
+}
+
 // isSecretHeader reports whether headers of a name usually hold secrets.
 func isSecretHeader(name string) bool {
 	folded := fold(name)
+	if slices.Contains(secretNames, folded) {
+		return true
+	}
 	for _, word := range secretHeaders {
 		if word == "token" {
 			if strings.HasSuffix(folded, word) {

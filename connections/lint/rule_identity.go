@@ -65,13 +65,10 @@ func (s *subject) entraOnGateway() {
 // oauth is CN045.
 func (s *subject) oauth() {
 	tool := s.category == "RemoteTool" || s.category == "RemoteA2A"
+	scopes := s.member(s.props, "scopes")
+	s.scopesForm(scopes)
 	if s.authType != oauth2 || !tool && s.category != modelGateway {
 		return
-	}
-	scopes := s.member(s.props, "scopes")
-	if scopes > 0 && !s.is(scopes, array) && !s.is(scopes, null) {
-		n := s.nodes[scopes]
-		s.report(scopes, "scopes is "+n.kind.String()+" and no array", "put it in [ ]", Edit{n.start, n.start, "["}, Edit{n.end, n.end, "]"})
 	}
 	if s.operation != Put || tool && s.managed() {
 		return
@@ -87,6 +84,23 @@ func (s *subject) oauth() {
 			s.missing("the credentials of OAuth2 lack "+name, "give it, or the name of a managed connector for a tool", "credentials", name)
 		}
 	}
+}
+
+// scopesForm judges what is read as an array of texts, whatever the connection is.
+func (s *subject) scopesForm(scopes int) {
+	if scopes < 0 || s.is(scopes, null) {
+		return
+	}
+	if !s.is(scopes, array) {
+		n := s.nodes[scopes]
+		s.report(scopes, "scopes is "+n.kind.String()+" and no array", "put it in [ ]", Edit{n.start, n.start, "["}, Edit{n.end, n.end, "]"})
+		return
+	}
+	s.children(scopes, func(n int) {
+		if value, isText := s.string(n); !isText || strings.TrimSpace(value) == "" {
+			s.report(n, "a scope is empty or no string", "give the scope as a string")
+		}
+	})
 }
 
 // oauthMisplaced is CN046.

@@ -20,13 +20,17 @@ func keysOfGateways() []string {
 // keyMeant returns the metadata key of gateways that a member's name differs from in case or separators
 // only, "" for none.
 func (s *subject) keyMeant(n int) string {
-	name := s.nodes[n].name
+	span := s.nodes[n].name
+	name := s.text[span.in:span.out]
+	if span.escaped {
+		name = []byte(s.named(n))
+	}
 	for _, k := range gatewayKeys {
-		if string(s.text[name.in:name.out]) == k.name {
+		if string(name) == k.name {
 			return ""
 		}
 	}
-	known, _ := meantBy(s.named(n), keysOfGateways(), nil)
+	known, _ := meantBy(string(name), keysOfGateways(), nil)
 	return known
 }
 

@@ -80,6 +80,8 @@ func (s *subject) categoryName() {
 	at := s.member(s.props, "category")
 	value, isText := s.string(at)
 	switch {
+	case s.props < 0 && s.is(s.member(s.root, "resources"), array):
+		s.missing("this is a template, and no body of a connection", "lint what it makes: the resource as it is deployed, without expressions", "properties")
 	case s.props < 0:
 		s.missing("the body has no properties", "give it category, target and authType under properties", "properties")
 	case at < 0 && s.operation == Put:
@@ -138,7 +140,10 @@ func (s *subject) metadataMissing() {
 		return
 	}
 	for _, key := range s.known.metadata {
-		if n := s.member(s.meta, key); n < 0 || s.is(n, null) {
+		switch n := s.member(s.meta, key); {
+		case s.is(n, str) && s.empty(n):
+			s.warn(n, fmt.Sprintf("the metadata value %s is empty, which %s needs", key, s.category), metadataHint(key))
+		case n < 0 || s.is(n, null):
 			s.missing(fmt.Sprintf("the metadata lack %s, which %s needs", key, s.category), metadataHint(key), "metadata", key)
 		}
 	}

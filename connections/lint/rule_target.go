@@ -33,17 +33,40 @@ func (s *subject) targetURL() {
 		} else if s.targetAt > 0 && s.request() && (s.known == nil || s.known.target != aURLOrNone) {
 			s.report(s.targetAt, "the target is empty", fix)
 		}
+	case strings.TrimSpace(s.target) != s.target:
+		s.report(s.targetAt, "the target begins or ends with a blank", "take it away", s.trim(s.targetAt)...)
 	case isID(s.target):
 		if s.gateway {
 			s.report(s.targetAt, "the target is a resource id and no URL", fix)
 		} // of other categories CN051
 	case s.url == nil:
 		s.report(s.targetAt, "the target is no absolute URL", fix)
+	case strings.ContainsAny(s.url.Host, "<>{}$()%\"' "):
+		s.report(s.targetAt, "the host of the target holds a character that no host has, as a placeholder that was not filled in", fix)
 	case s.url.Scheme != "https":
 		s.report(s.targetAt, fmt.Sprintf("the target is a %s URL", s.url.Scheme), fix)
 	case s.url.User != nil:
 		s.report(s.targetAt, "the target holds user information", "take it away: credentials go under credentials")
 	}
+}
+
+// trim returns the edits that take blanks off the ends of a string node.
+func (s *subject) trim(n int) []Edit {
+	span := s.nodes[n].span
+	inside := string(s.text[span.in:span.out])
+	left := len(inside) - len(strings.TrimLeft(inside, " "))
+	right := len(inside) - len(strings.TrimRight(inside, " "))
+	if span.escaped || left+right == 0 || left+right >= len(inside) {
+		return nil
+	}
+	var edits []Edit
+	if left > 0 {
+		edits = append(edits, Edit{span.in, span.in + left, ""})
+	}
+	if right > 0 {
+		edits = append(edits, Edit{span.out - right, span.out, ""})
+	}
+	return edits
 }
 
 // targetKind is CN051.
@@ -167,16 +190,26 @@ func (s *subject) inferenceVersion() {
 	}
 	n := s.exact(s.meta, keyInference)
 	version, _ := s.string(n)
-	v1 := s.url != nil && strings.HasSuffix(strings.TrimRight(s.url.Path, "/"), "/v1")
+	last := s.lastStep()
+	v1 := last == "v1" || last == "openai-v1" || last == "openai_v1" || last == "openaiv1"
 	inPath, _ := s.metadata(keyInPath)
 	switch {
 	case version != "" && v1:
 		s.report(n, "inferenceAPIVersion is set, and the target is a /v1 API, which has no versions", `leave it out, or write ""`)
 	case version != "" && !isVersion(version):
 		s.report(n, fmt.Sprintf("inferenceAPIVersion %q is no API version", version), "write a date, such as 2025-03-01-preview")
-	case version == "" && inPath == "true" && s.azure() && !v1 && s.whole() && !s.misspelled(keyInference) && !s.speaksMessages():
+	case version == "" && inPath == "true" && s.azure() && !strings.HasSuffix(last, "v1") && s.whole() && !s.misspelled(keyInference) && !s.speaksMessages():
 		s.missing("inferenceAPIVersion is missing, and paths with /deployments want an API version", "give one, such as 2024-10-21", "metadata", keyInference)
 	}
+}
+
+// lastStep returns the last step of the target's path, in lower case.
+func (s *subject) lastStep() string {
+	if s.url == nil {
+		return ""
+	}
+	path := strings.ToLower(strings.TrimRight(s.url.Path, "/"))
+	return path[strings.LastIndexByte(path, '/')+1:]
 }
 
 // azure reports whether the target is one in front of Azure's models, as far as one can tell.
@@ -219,6 +252,9 @@ func isVersion(v string) bool {
 		if i != 4 && i != 7 && (date[i] < '0' || date[i] > '9') {
 			return false
 		}
+	}
+	if month, day := date[5:7], date[8:10]; month < "01" || month > "12" || day < "01" || day > "31" {
+		return false
 	}
 	return stage == "" || stage == "-preview" || stage == "-alpha" || stage == "-beta" || strings.HasPrefix(stage, "-preview.")
 }

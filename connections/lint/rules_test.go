@@ -65,12 +65,18 @@ var pairs = []pair{
 	{rule: "CN001", name: "too short", bad: apim(), good: apim(), opts: lint.Options{Name: "ab"}},
 	{rule: "CN001", name: "too long", bad: apim(), good: apim(), opts: lint.Options{Name: strings.Repeat("a", 60)}},
 	{rule: "CN001", name: "longer than published", bad: apim(), good: apim(), opts: lint.Options{Name: strings.Repeat("a", 34)}, severity: lint.Warning},
+	{rule: "CN001", name: "of a template", bad: `{"type":"Microsoft.CognitiveServices/accounts/connections","name":"acc/a",` + apim()[1:], good: `{"type":"Microsoft.CognitiveServices/accounts/connections","name":"acc/abc",` + apim()[1:]},
+	{rule: "CN001", name: "expression", bad: `{"name":"[a]b",` + apim()[1:], good: `{"name":"[concat(variables('a'), '/b')]",` + apim()[1:]},
+	{rule: "CN001", name: "of azapi", bad: `{"name":"a.b","body":` + apim() + `}`, good: `{"name":"abc","body":` + apim() + `}`, pointer: "name"},
 	{rule: "CN002", name: "case", bad: apim("ApiManagement", "apimanagement"), good: apim()},
 	{rule: "CN002", name: "unknown", bad: props(`"category":"AzureAISearch","authType":"AAD"`), good: props(`"category":"CognitiveSearch","authType":"AAD"`)},
 	{rule: "CN002", name: "missing", bad: props(`"authType":"None"`), good: props(`"category":"Git","authType":"None"`), pointer: "/properties/category"},
 	{rule: "CN002", name: "no properties", bad: `{}`, good: apim(), pointer: "/properties"},
 	{rule: "CN002", name: "gateway by its metadata", bad: apim("ApiManagement", "AIServices"), good: apim()},
 	{rule: "CN002", name: "gateway by its host", bad: props(`"category":"AIServices","authType":"AAD","target":"https://c.azure-api.net/x"`), good: props(`"category":"RemoteTool","authType":"None","target":"https://c.azure-api.net/x"`)},
+	{rule: "CN002", name: "gateway by a key in another case", bad: apim("ApiManagement", "AIServices", "deploymentInPath", "DeploymentInPath", "inferenceAPIVersion", "x", `"models"`, `"y"`), good: apim()},
+	{rule: "CN002", name: "template", bad: `{"$schema":"…","resources":[]}`, good: `{"type":"Microsoft.CognitiveServices/accounts/connections","dependsOn":[],` + apim()[1:]},
+	{rule: "CN002", name: "body of azapi", bad: `{"body":` + props(`"authType":"None"`) + `}`, good: `{"body":` + props(`"category":"Git","authType":"None"`) + `}`, pointer: "/body/properties/category"},
 	{rule: "CN003", name: "near miss", bad: props(`"category":"RemoteTool","authType":"AgenticIdentity"`), good: props(`"category":"RemoteTool","authType":"AgenticIdentityToken"`)},
 	{rule: "CN003", name: "missing", bad: props(`"category":"Git"`), good: props(`"category":"Git","authType":"None"`), pointer: "/properties/authType"},
 	{rule: "CN003", name: "not of the category", bad: props(`"category":"RemoteTool","authType":"AAD"`), good: props(`"category":"RemoteTool","authType":"None"`)},
@@ -86,11 +92,15 @@ var pairs = []pair{
 	{rule: "CN005", name: "keys not nested", bad: props(`"category":"CustomKeys","authType":"CustomKeys","credentials":{"a":"hush"}`), good: props(`"category":"CustomKeys","authType":"CustomKeys","credentials":{"keys":{"a":"hush"}}`)},
 	{rule: "CN005", name: "an empty key", bad: props(`"category":"CustomKeys","authType":"CustomKeys","credentials":{"keys":{"a":""}}`), good: props(`"category":"CustomKeys","authType":"CustomKeys","credentials":{"keys":{"a":"hush"}}`)},
 	{rule: "CN005", name: "redacted", bad: mg(`hush`, `REDACTED`), good: mg()},
+	{rule: "CN005", name: "blanks", bad: mg(`hush`, `  `), good: mg()},
+	{rule: "CN005", name: "line break", bad: mg(`hush`, `hush\n`), good: mg()},
+	{rule: "CN005", name: "a key with a line break", bad: props(`"category":"CustomKeys","authType":"CustomKeys","credentials":{"keys":{"a":"hush\r\n"}}`), good: props(`"category":"CustomKeys","authType":"CustomKeys","credentials":{"keys":{"a":"hu sh"}}`)},
 	{rule: "CN006", name: "boolean", bad: props(`"category":"Git","authType":"None","metadata":{"a":true}`), good: props(`"category":"Git","authType":"None","metadata":{"a":"true"}`), pointer: "/properties/metadata/a"},
 	{rule: "CN006", name: "null", bad: apim(`"metadata":{`, `"metadata":{"x":null,`), good: apim(`"2024-10-21"`, `null`)},
 	{rule: "CN006", name: "metadata that are none", bad: props(`"category":"Git","authType":"None","metadata":"a"`), good: props(`"category":"Git","authType":"None","metadata":{}`)},
 	{rule: "CN010", name: "case", bad: apim("deploymentInPath", "DeploymentInPath"), good: apim(), pointer: "/properties/metadata/DeploymentInPath"},
 	{rule: "CN010", name: "separators", bad: apim(`"models"`, `"model_s"`), good: apim()},
+	{rule: "CN010", name: "change", bad: props(`"authType":"ApiKey","metadata":{"DeploymentInPath":"true"}`), good: props(`"authType":"ApiKey","metadata":{"deployment\u0049nPath":"true"}`), opts: lint.Options{Operation: lint.Patch}},
 	{rule: "CN010", name: "beside the right one", bad: apim(`"models"`, `"Models":"","models"`), good: apim()},
 	{rule: "CN011", bad: apim(inPath+",", ""), good: apim(), pointer: "/properties/metadata/deploymentInPath"},
 	{rule: "CN011", name: "no metadata", bad: props(`"category":"ModelGateway","authType":"ApiKey","target":"https://a.b/c","credentials":{"key":"hush"}`), good: mg(), pointer: "/properties/metadata/deploymentInPath"},
@@ -122,18 +132,24 @@ var pairs = []pair{
 	{rule: "CN019", name: "spelled", bad: mg(`listModelsEndpoint`, `listmodelsendpoint`), good: mg()},
 	{rule: "CN019", name: "provider", bad: mg(`,\"deploymentProvider\":\"OpenAI\"`, ``), good: apim(models, strings.Replace(discovery, `,\"deploymentProvider\":\"OpenAI\"`, ``, 1))},
 	{rule: "CN020", name: "unknown", bad: mg(`\"OpenAI\"`, `\"Anthropic\"`), good: mg()},
+	{rule: "CN020", name: "number", bad: mg(`\"OpenAI\"`, `1`), good: mg()},
 	{rule: "CN020", name: "against its endpoints", bad: mg(`\"OpenAI\"`, `\"AzureOpenAI\"`), good: mg(), severity: lint.Warning},
 	{rule: "CN021", name: "none", bad: mg(`/{deploymentName}`, ``), good: mg()},
 	{rule: "CN021", name: "twice", bad: mg(`/{deploymentName}`, `/{deploymentName}/{deploymentName}`), good: mg()},
 	{rule: "CN021", name: "in the query", bad: mg(`/{deploymentName}`, `?m={deploymentName}`), good: mg()},
+	{rule: "CN021", name: "of the list", bad: mg(`\"/models\"`, `\"/models/{deploymentName}\"`), good: mg()},
 	{rule: "CN022", name: "no slash", bad: mg(`\"/models\"`, `\"models\"`), good: mg()},
 	{rule: "CN022", name: "elsewhere", bad: mg(`\"/models\"`, `\"https://evil.com/models\"`), good: mg(`\"/models\"`, `\"https://llm.contoso.com:443/models\"`)},
 	{rule: "CN022", name: "scheme", bad: mg(`\"/models\"`, `\"http://llm.contoso.com/models\"`), good: mg()},
 	{rule: "CN022", name: "traversal", bad: mg(`\"/models\"`, `\"/a/../models\"`), good: mg()},
+	{rule: "CN022", name: "encoded traversal", bad: mg(`\"/models\"`, `\"/a/.%2E/models\"`), good: mg(`\"/models\"`, `\"/.../models\"`)},
+	{rule: "CN022", name: "a dot", bad: mg(`\"/models\"`, `\"/./models\"`), good: mg(`\"/models\"`, `\"/v1.0/models\"`)},
 	{rule: "CN022", name: "encoded", bad: mg(`\"/models\"`, `\"/a%2Fmodels\"`), good: mg()},
 	{rule: "CN022", name: "fragment", bad: mg(`\"/models\"`, `\"/models#x\"`), good: mg()},
 	{rule: "CN022", name: "user", bad: mg(`\"/models\"`, `\"https://u:hush@llm.contoso.com/models\"`), good: mg()},
 	{rule: "CN023", bad: mg(`\"/models\"`, `\"/models?api-version=1&api-version=2\"`), good: mg(`\"/models\"`, `\"/models?api-version=1\"`)},
+	{rule: "CN023", name: "encoded", bad: mg(`\"/models\"`, `\"/models?api-version=1&api%2Dversion=2\"`), good: mg(`\"/models\"`, `\"/models?api-version=1&version=2\"`)},
+	{rule: "CN024", name: "format null", bad: mg(`"metadata":{`, `"metadata":{"authConfig":"{\"type\":\"api_key\",\"name\":\"a\",\"format\":\"\"}",`), good: mg(`"metadata":{`, `"metadata":{"authConfig":"{\"type\":\"api_key\",\"name\":\"a\",\"format\":null}",`)},
 	{rule: "CN024", name: "type", bad: mg(`"metadata":{`, `"metadata":{"authConfig":"{\"type\":\"apiKey\",\"name\":\"a\"}",`), good: mg(`"metadata":{`, `"metadata":{"authConfig":"{\"type\":\"api_key\",\"name\":\"a\"}",`)},
 	{rule: "CN024", name: "name", bad: mg(`"metadata":{`, `"metadata":{"authConfig":"{\"type\":\"api_key\"}",`), good: mg()},
 	{rule: "CN024", name: "format", bad: mg(`"metadata":{`, `"metadata":{"authConfig":"{\"type\":\"api_key\",\"name\":\"a\",\"format\":\"Bearer\"}",`), good: mg(`"metadata":{`, `"metadata":{"authConfig":"{\"type\":\"api_key\",\"name\":\"a\",\"format\":\"Bearer {api_key}\"}",`)},
@@ -141,6 +157,8 @@ var pairs = []pair{
 	{rule: "CN025", bad: apim(`"metadata":{`, `"metadata":{"authConfig":"{\"type\":\"api_key\",\"name\":\"a\"}",`), good: mg(`"metadata":{`, `"metadata":{"authConfig":"{\"type\":\"api_key\",\"name\":\"a\"}",`)},
 	{rule: "CN026", bad: apim(`"metadata":{`, `"metadata":{"customHeaders":"{\"a\":1}",`), good: apim(`"metadata":{`, `"metadata":{"customHeaders":"{\"a\":\"1\"}",`)},
 	{rule: "CN027", name: "no version", bad: apim(`2024-10-21`, `latest`), good: apim(), severity: lint.Warning},
+	{rule: "CN027", name: "no date", bad: apim(`2024-10-21`, `2024-13-45`), good: apim(`2024-10-21`, `2024-12-31-preview`), severity: lint.Warning},
+	{rule: "CN027", name: "v1 by its name", bad: apim(`/openai"`, `/OpenAI-v1"`), good: apim(`/openai"`, `/contoso-v1"`), severity: lint.Warning},
 	{rule: "CN027", name: "v1", bad: mg(`"metadata":{`, `"metadata":{"inferenceAPIVersion":"2024-10-21",`), good: mg(`"metadata":{`, `"metadata":{"inferenceAPIVersion":"",`), severity: lint.Warning},
 	{rule: "CN027", name: "missing", bad: apim(`"inferenceAPIVersion":"2024-10-21",`, ``), good: apim(`"inferenceAPIVersion":"2024-10-21",`, ``, `"true"`, `"false"`), severity: lint.Warning},
 	{rule: "CN028", name: "no version", bad: mg(`"metadata":{`, `"metadata":{"deploymentAPIVersion":"v1",`), good: mg(`"metadata":{`, `"metadata":{"deploymentAPIVersion":"2024-10-01",`), severity: lint.Warning},
@@ -149,6 +167,9 @@ var pairs = []pair{
 	{rule: "CN030", name: "http", bad: mg(`https://`, `http://`), good: mg()},
 	{rule: "CN030", name: "resource id", bad: apim(`https://contoso.azure-api.net/openai`, `/subscriptions/s/resourceGroups/g`), good: apim()},
 	{rule: "CN030", name: "host alone", bad: mg(`https://llm.contoso.com/v1`, `llm.contoso.com/v1`), good: mg()},
+	{rule: "CN030", name: "blank", bad: mg(`/v1"`, `/v1 "`), good: mg()},
+	{rule: "CN030", name: "placeholder", bad: mg(`llm.contoso.com`, `<gateway>.contoso.com`), good: mg()},
+	{rule: "CN030", name: "variable", bad: mg(`llm.contoso.com`, `${var.gateway}`), good: mg()},
 	{rule: "CN030", name: "user", bad: mg(`https://`, `https://u:hush@`), good: mg()},
 	{rule: "CN031", name: "another domain", bad: apim(`contoso.azure-api.net`, `ai.contoso.com`), good: apim(), severity: lint.Warning},
 	{rule: "CN031", name: "another server", bad: apim(`contoso.azure-api.net`, `contoso.developer.azure-api.net`), good: apim(`contoso.azure-api.net`, `contoso-eastus-01.regional.azure-api.net`)},
@@ -169,9 +190,12 @@ var pairs = []pair{
 	{rule: "CN044", bad: apim(`ProjectManagedIdentity`, `AAD`), good: apim(), severity: lint.Warning},
 	{rule: "CN045", name: "tokenUrl", bad: mg(`"authType":"ApiKey","credentials":{"key":"hush"}`, strings.Replace(oauth, `"tokenUrl":"https://login.contoso.com/token",`, "", 1)), good: mg(`"authType":"ApiKey","credentials":{"key":"hush"}`, oauth), pointer: "/properties/tokenUrl"},
 	{rule: "CN045", name: "scopes", bad: mg(`"authType":"ApiKey","credentials":{"key":"hush"}`, strings.Replace(oauth, `["models"]`, `"models"`, 1)), good: mg(`"authType":"ApiKey","credentials":{"key":"hush"}`, oauth), pointer: "/properties/scopes"},
+	{rule: "CN045", name: "an empty scope", bad: mg(`"authType":"ApiKey","credentials":{"key":"hush"}`, strings.Replace(oauth, `["models"]`, `[""]`, 1)), good: mg(`"authType":"ApiKey","credentials":{"key":"hush"}`, oauth), pointer: "/properties/scopes/0"},
+	{rule: "CN045", name: "scopes of a change", bad: props(`"authType":"OAuth2","scopes":"a"`), good: props(`"authType":"OAuth2","scopes":["a"]`), opts: lint.Options{Operation: lint.Patch}},
 	{rule: "CN045", name: "secret", bad: mg(`"authType":"ApiKey","credentials":{"key":"hush"}`, strings.Replace(oauth, `"hush"`, `""`, 1)), good: mg(`"authType":"ApiKey","credentials":{"key":"hush"}`, oauth), pointer: "/properties/credentials/clientSecret"},
 	{rule: "CN046", bad: mg(`"authType":"ApiKey","credentials":{"key":"hush"}`, strings.Replace(oauth, `{"clientId"`, `{"TokenUrl":"https://a.b","clientId"`, 1)), good: mg(`"authType":"ApiKey","credentials":{"key":"hush"}`, oauth), pointer: "/properties/credentials/TokenUrl"},
 	{rule: "CN050", name: "storage", bad: props(`"category":"AzureStorageAccount","authType":"AAD","target":"https://st.blob.core.windows.net/"`), good: props(`"authType":"AAD",` + storage), pointer: "/properties/metadata/ResourceId"},
+	{rule: "CN050", name: "empty", bad: props(`"authType":"AAD",` + strings.Replace(storage, "/subscriptions/s", "", 1)), good: props(`"authType":"AAD",` + storage), severity: lint.Warning},
 	{rule: "CN050", name: "blob in any case", bad: props(`"category":"AzureBlob","authType":"AAD","target":"https://a.b","metadata":{"containerName":"c"}`), good: props(`"category":"AzureBlob","authType":"AAD","target":"https://a.b","metadata":{"containerName":"c","ACCOUNTNAME":"a"}`), pointer: "/properties/metadata/AccountName"},
 	{rule: "CN051", name: "id for a URL", bad: props(`"authType":"AAD",` + strings.Replace(storage, "https://st.blob.core.windows.net/", "/subscriptions/s", 1)), good: props(`"authType":"AAD",` + storage)},
 	{rule: "CN051", name: "URL for an id", bad: props(`"category":"AppInsights","authType":"ApiKey","credentials":{"key":"hush"},"target":"https://a.b"`), good: props(`"category":"AppInsights","authType":"ApiKey","credentials":{"key":"hush"},"target":"/subscriptions/s"`)},
@@ -182,6 +206,8 @@ var pairs = []pair{
 	{rule: "CN060", name: "no properties", bad: `{"category":"Git","authType":"None"}`, good: props(`"category":"Git","authType":"None"`)},
 	{rule: "CN061", bad: apim(`"audience"`, `"group":"AzureAI","audience"`), good: apim(`"audience"`, `"group":null,"audience"`), severity: lint.Warning},
 	{rule: "CN062", bad: apim(`"metadata":{`, `"metadata":{"customHeaders":"{\"api-key\":\"hush\"}",`), good: apim(`"metadata":{`, `"metadata":{"customHeaders":"{\"X-API-Version\":\"1\",\"x-max-tokens\":\"9\"}",`), severity: lint.Warning},
+	{rule: "CN062", name: "by its value", bad: apim(`"metadata":{`, `"metadata":{"customHeaders":"{\"x-upstream\":\"Bearer hush\"}",`), good: apim(`"metadata":{`, `"metadata":{"customHeaders":"{\"x-upstream\":\"bearer\",\"x-keyboard\":\"a b\"}",`), severity: lint.Warning},
+	{rule: "CN062", name: "whole name", bad: apim(`"metadata":{`, `"metadata":{"customHeaders":"{\"X-Key\":\"hush\"}",`), good: apim(`"metadata":{`, `"metadata":{"customHeaders":"{\"x-partition-key\":\"a\"}",`), severity: lint.Warning},
 	{rule: "CN063", bad: props(`"metadata":{}`), good: props(`"authType":"AAD"`), opts: lint.Options{Operation: lint.Patch}, pointer: "/properties/authType"},
 	{rule: "CN070", bad: props(`"authType":"AccountKey","credentials":{"key":"hush"},` + storage), good: props(`"authType":"AAD",` + storage), severity: lint.Warning},
 }
@@ -279,12 +305,15 @@ func TestCheck_stage(t *testing.T) {
 
 func TestCapabilityHost(t *testing.T) {
 	t.Parallel()
-	known := map[string]lint.Connected{"cosmos": {"CosmosDB", "AAD"}, "blob": {"AzureBlob", "AAD"}, "search": {"CognitiveSearch", "ApiKey"}}
+	known := map[string]lint.Connected{
+		"cosmos": {Category: "CosmosDB", AuthType: "AAD"}, "blob": {Category: "AzureBlob", AuthType: "AAD"},
+		"search": {Category: "CognitiveSearch", AuthType: "ApiKey"}, "gone": {Missing: true},
+	}
 	find := func(name string) (lint.Connected, bool) {
 		c, ok := known[name]
 		return c, ok
 	}
-	body := []byte(props(`"capabilityHostKind":"Agents","threadStorageConnections":["cosmos"],"storageConnections":["blob"],"vectorStoreConnections":["search","elsewhere"]`))
+	body := []byte(props(`"capabilityHostKind":"Agents","threadStorageConnections":["cosmos"],"storageConnections":["blob"],"vectorStoreConnections":["search","elsewhere","gone"]`))
 	if !lint.IsCapabilityHost(body) || lint.IsCapabilityHost([]byte(apim())) || lint.IsCapabilityHost([]byte(`{,}`)) {
 		t.Error("IsCapabilityHost() mistakes one for the other")
 	}
@@ -292,7 +321,7 @@ func TestCapabilityHost(t *testing.T) {
 	for _, f := range lint.CapabilityHost(body, find) {
 		got = append(got, f.Rule+" "+f.Pointer)
 	}
-	if want := []string{"CN052 /properties/storageConnections/0", "CN052 /properties/vectorStoreConnections/0"}; !slices.Equal(got, want) {
+	if want := []string{"CN052 /properties/storageConnections/0", "CN052 /properties/vectorStoreConnections/0", "CN052 /properties/vectorStoreConnections/2"}; !slices.Equal(got, want) {
 		t.Errorf("findings = %v, want %v", got, want)
 	}
 	if f := lint.CapabilityHost([]byte(`{"properties":{`), find); len(f) == 0 || f[0].Rule != "CN000" {

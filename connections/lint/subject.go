@@ -40,6 +40,7 @@ func newSubject(l *linter, root int, opts Options) *subject {
 	if s.name == "" {
 		s.nameAt = l.member(root, "name")
 		s.name, _ = l.string(s.nameAt)
+		s.name = s.ownName(s.name)
 	}
 	s.props = l.member(root, "properties")
 	if s.props < 0 && (l.member(root, "category") > 0 || l.member(root, "authType") > 0) {
@@ -56,6 +57,19 @@ func newSubject(l *linter, root int, opts Options) *subject {
 		s.headers, s.authConfig = s.inner(keyHeaders), s.inner(keyAuthConfig)
 	}
 	return s
+}
+
+// ownName returns a connection's own name from the one that a template has, where it is written behind those of
+// what the connection belongs to; an expression says nothing.
+func (s *subject) ownName(name string) string {
+	kind, _ := s.string(s.member(s.root, "type"))
+	if strings.HasPrefix(name, "[") && strings.HasSuffix(name, "]") {
+		return ""
+	}
+	if strings.HasSuffix(strings.ToLower(kind), "/connections") {
+		return name[strings.LastIndexByte(name, '/')+1:]
+	}
+	return name
 }
 
 // operationOf is what a body with an id is for.
@@ -127,10 +141,11 @@ func (s *subject) isGateway() bool {
 	return s.operation == Patch && s.decided() != ""
 }
 
-// decided returns a metadata key that only gateways have, "" for none.
+// decided returns a metadata key that only gateways have, "" for none. A list of models in another spelling
+// may be something else.
 func (s *subject) decided() string {
 	for _, k := range gatewayKeys {
-		if k.decides && s.exact(s.meta, k.name) > 0 {
+		if k.decides && (s.exact(s.meta, k.name) > 0 || k.name != keyModels && s.misspelled(k.name)) {
 			return k.name
 		}
 	}
