@@ -19,6 +19,7 @@ import (
 var requirements = []string{
 	azcore,
 	azidentity,
+	oidc,
 	"github.com/dave/jennifer",
 	jsonexp,
 	jwt,
@@ -26,10 +27,11 @@ var requirements = []string{
 	jsonschema,
 	netipx,
 	uuid,
+	pkcs12,
 }
 
 // nested lists the modules within this repository, which alone may replace one.
-var nested = []string{"internal/conformance/bench/go.mod", "internal/conformance/go.mod"}
+var nested = []string{"internal/conformance/bench/conditions/go.mod", "internal/conformance/bench/go.mod", "internal/conformance/go.mod"}
 
 // module is what `go mod edit -json` prints, as far as needed.
 type module struct {

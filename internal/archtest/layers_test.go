@@ -28,7 +28,9 @@ const (
 	gocmp      = "github.com/google/go-cmp"
 	jwt        = "github.com/golang-jwt/jwt/v5"
 	netipx     = "go4.org/netipx"
+	oidc       = "github.com/coreos/go-oidc/v3"
 	uuid       = "github.com/google/uuid"
+	pkcs12     = "software.sslmate.com/src/go-pkcs12"
 )
 
 // layers is the one table of who may import what; imports go down only. A package that is not in it
@@ -37,6 +39,7 @@ var layers = []layer{
 	{dir: ""},
 	{dir: "internal/archtest"},
 	{dir: "internal/testworld", ours: []string{"", "armtest"}, third: []string{"testing", azcore, azidentity, gocmp + "/..."}},
+	{dir: "internal/turns"},
 	{dir: "internal/secret"},
 	{dir: "internal/armid", ours: []string{""}},
 	{dir: "internal/check", ours: []string{"", "internal/armid", "internal/secret"}},
@@ -49,7 +52,7 @@ var layers = []layer{
 	{
 		dir:   "auth",
 		ours:  []string{"", "internal/armid", "internal/pin"},
-		third: []string{azcore + "/...", azidentity},
+		third: []string{azcore + "/...", azidentity, pkcs12},
 	},
 	{
 		dir:   "auth/raw",
@@ -82,7 +85,25 @@ var layers = []layer{
 		ours:  []string{"", "internal/armid", "internal/check", "internal/rest", "internal/secret"},
 		third: []string{azcore + "/...", jsonexp + "/..."},
 	},
+	{dir: "connections/gateway/policy", ours: []string{"", "internal/armid"}},
 	{dir: "connections/gateway/probe", ours: []string{"", "connections", "internal/check", "internal/secret"}},
+	{
+		dir:   "connections/gateway/proxy",
+		ours:  []string{"", "connections", "internal/check", "internal/secret"},
+		third: []string{azcore, azcore + "/policy", oidc + "/oidc"},
+	},
+	{
+		dir: "connections/gateway/setup",
+		ours: []string{
+			"", "abac/roleassign", "connections", "connections/gateway", "connections/gateway/policy", "foundry", "internal/check", "internal/rest",
+		},
+		third: []string{azcore, azcore + "/arm", jsonexp + "/..."},
+	},
+	{
+		dir:   "connections/gateway/report",
+		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},
+		third: []string{azcore, azcore + "/arm", jsonexp + "/..."},
+	},
 	{
 		dir:   "foundry",
 		ours:  []string{"", "internal/armid", "internal/check", "internal/rest"},

@@ -4,11 +4,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/azfoundry/azfoundry/internal/turns"
 )
 
 // Every peer does what it is measured at: it reads what the others read, and accepts what is valid.
@@ -21,12 +21,12 @@ func TestComparisons_everyPeerDoesItsWork(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for _, c := range cases {
-		if c.peers[0].name != ours {
-			t.Errorf("%s: the first peer is %s, want ours", c.name, c.peers[0].name)
+		if c.Peers[0].Name != turns.Ours {
+			t.Errorf("%s: the first peer is %s, want ours", c.Name, c.Peers[0].Name)
 		}
-		for _, p := range c.peers {
-			if err := p.do(ctx); err != nil {
-				t.Errorf("%s: %s: %v", c.name, p.name, err)
+		for _, p := range c.Peers {
+			if err := p.Do(ctx); err != nil {
+				t.Errorf("%s: %s: %v", c.Name, p.Name, err)
 			}
 		}
 	}
@@ -41,72 +41,28 @@ func TestComparisons_allocations(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range cases {
-		for _, want := range c.targets {
-			if want.allocs == noLimit {
+		for _, want := range c.Targets {
+			if want.Allocs == turns.NoLimit {
 				continue
 			}
-			got := allocations(t, c.peers[0])
-			if want.beside != "" {
-				got /= allocations(t, c.alone(want.beside)[0])
+			got := allocations(t, c.Peers[0])
+			if want.Beside != "" {
+				got /= allocations(t, c.Alone(want.Beside)[0])
 			}
-			if got > want.allocs {
-				t.Errorf("%s: %.3f allocations, beside %q; want at most %.3f", c.name, got, want.beside, want.allocs)
+			if got > want.Allocs {
+				t.Errorf("%s: %.3f allocations, beside %q; want at most %.3f", c.Name, got, want.Beside, want.Allocs)
 			}
 		}
 	}
 }
 
-func allocations(t *testing.T, p peer) float64 {
+func allocations(t *testing.T, p turns.Peer) float64 {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	return testing.AllocsPerRun(200, func() {
-		if err := p.do(ctx); err != nil {
+		if err := p.Do(ctx); err != nil {
 			t.Error(err)
 		}
 	})
-}
-
-func TestTable_judges(t *testing.T) {
-	t.Parallel()
-	c := comparison{name: "work", targets: []target{{"peer", 0.5, 0.5}, {"", 150, 3}}}
-	results := func(nanoseconds, allocs float64) []result {
-		return []result{
-			{ours, []figures{{nanoseconds, allocs, 1}, {nanoseconds, allocs, 1}, {1e9, 1e9, 1}}},
-			{"peer", []figures{{200, 6, 1}, {200, 6, 1}, {200, 6, 1}}},
-		}
-	}
-	tests := []struct {
-		name                string
-		nanoseconds, allocs float64
-		missed              int
-	}{
-		{"met, but for one bad round", 100, 3, 0},
-		{"too slow beside the peer", 101, 3, 1},
-		{"too many allocations", 100, 4, 2},
-		{"too slow altogether", 151, 3, 2},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			var out bytes.Buffer
-			table := newTable(&out)
-			table.add(c, results(tt.nanoseconds, tt.allocs))
-			table.print()
-			if table.missed != tt.missed || strings.Count(out.String(), "MISSED") != tt.missed {
-				t.Errorf("%d targets missed, want %d:\n%s", table.missed, tt.missed, out.String())
-			}
-		})
-	}
-}
-
-func TestChoose(t *testing.T) {
-	t.Parallel()
-	got, err := choose("get a virtual", "hashicorp")
-	if err != nil || len(got) != 1 || len(got[0].peers) != 1 || got[0].targets != nil {
-		t.Errorf("choose() = %v, %v; want one case with one peer and no target", got, err)
-	}
-	if _, err := choose("nonsense", ""); err == nil {
-		t.Error("choose(nonsense) = nil error")
-	}
 }

@@ -18,13 +18,14 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
 
 	"github.com/azfoundry/azfoundry/auth"
+	"github.com/azfoundry/azfoundry/internal/turns"
 )
 
 // chains are writes of 21 kB with 150 resource ids through a pipeline, with the tokens of none, one and
 // three other tenants. Our chain finds the tenants in the body; azcore's AuxiliaryTenants sends the
 // tokens of all, with every request.
-func chains() ([]comparison, error) {
-	var out []comparison
+func chains() ([]turns.Comparison, error) {
+	var out []turns.Comparison
 	for _, n := range []int{0, 1, 3} {
 		mine, err := chained()
 		if err != nil {
@@ -35,9 +36,9 @@ func chains() ([]comparison, error) {
 			return nil, err
 		}
 		body := referring(n)
-		out = append(out, comparison{name: fmt.Sprintf("write with %d auxiliary tenants", n), peers: []peer{
-			{ours, put(mine, body)},
-			{"azcore", put(theirs, body)},
+		out = append(out, turns.Comparison{Name: fmt.Sprintf("write with %d auxiliary tenants", n), Peers: []turns.Peer{
+			{Name: turns.Ours, Do: put(mine, body)},
+			{Name: "azcore", Do: put(theirs, body)},
 		}})
 	}
 	return out, nil

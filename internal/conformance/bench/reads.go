@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/go-azure-sdk/resource-manager/network/2025-05-01/virtualnetworks"
 
 	"github.com/azfoundry/azfoundry"
+	"github.com/azfoundry/azfoundry/internal/turns"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
@@ -50,37 +51,37 @@ func startedOverHTTP() (*clients, error) {
 }
 
 // reads are single GETs through whole clients.
-func reads() ([]comparison, error) {
+func reads() ([]turns.Comparison, error) {
 	c, err := started()
 	if err != nil {
 		return nil, err
 	}
 	h, err := startedOverHTTP()
-	return []comparison{
-		{"get a pool", c.getPool(), []target{{"armnetwork", 0.25, 0.28}}},
-		{"get a virtual network", c.getNetwork(), []target{{"armnetwork", 0.10, noLimit}}},
-		{"get a pool, through net/http", h.getPool(), nil},
+	return []turns.Comparison{
+		{Name: "get a pool", Peers: c.getPool(), Targets: []turns.Target{{Beside: "armnetwork", Time: 0.25, Allocs: 0.28}}},
+		{Name: "get a virtual network", Peers: c.getNetwork(), Targets: []turns.Target{{Beside: "armnetwork", Time: 0.10, Allocs: turns.NoLimit}}},
+		{Name: "get a pool, through net/http", Peers: h.getPool()},
 	}, err
 }
 
-func (c *clients) getPool() []peer {
-	return []peer{
-		{ours, func(ctx context.Context) error {
+func (c *clients) getPool() []turns.Peer {
+	return []turns.Peer{
+		{Name: turns.Ours, Do: func(ctx context.Context) error {
 			got, err := c.ours.Pools.Get(ctx, poolID)
 			return same(pool, got.Name, err)
 		}},
-		{"armnetwork", func(ctx context.Context) error {
+		{Name: "armnetwork", Do: func(ctx context.Context) error {
 			got, err := c.pools.Get(ctx, group, manager, pool, nil)
 			return same(pool, text(got.Name), err)
 		}},
-		{"hashicorp", func(ctx context.Context) error {
+		{Name: "hashicorp", Do: func(ctx context.Context) error {
 			got, err := c.hcPools.Get(ctx, hcPoolID)
 			if err != nil {
 				return err
 			}
 			return same(pool, text(got.Model.Name), nil)
 		}},
-		{"azcore, undecoded", c.undecoded},
+		{Name: "azcore, undecoded", Do: c.undecoded},
 	}
 }
 
@@ -99,17 +100,17 @@ func (c *clients) undecoded(ctx context.Context) error {
 	return err
 }
 
-func (c *clients) getNetwork() []peer {
-	return []peer{
-		{ours, func(ctx context.Context) error {
+func (c *clients) getNetwork() []turns.Peer {
+	return []turns.Peer{
+		{Name: turns.Ours, Do: func(ctx context.Context) error {
 			got, err := c.ours.VirtualNetworks.Get(ctx, networkID)
 			return same(network, got.Name, err)
 		}},
-		{"armnetwork", func(ctx context.Context) error {
+		{Name: "armnetwork", Do: func(ctx context.Context) error {
 			got, err := c.networks.Get(ctx, group, network, nil)
 			return same(network, text(got.Name), err)
 		}},
-		{"hashicorp", func(ctx context.Context) error {
+		{Name: "hashicorp", Do: func(ctx context.Context) error {
 			got, err := c.hcNetwork.Get(ctx, hcNetworkID, virtualnetworks.DefaultGetOperationOptions())
 			if err != nil {
 				return err
@@ -120,17 +121,17 @@ func (c *clients) getNetwork() []peer {
 }
 
 // lists are ten pages of a hundred pools.
-func lists() ([]comparison, error) {
+func lists() ([]turns.Comparison, error) {
 	c, err := started()
 	if err != nil {
 		return nil, err
 	}
-	return []comparison{{"list 10 pages of 100 pools", c.listPools(), []target{{"armnetwork", 0.10, noLimit}}}}, nil
+	return []turns.Comparison{{Name: "list 10 pages of 100 pools", Peers: c.listPools(), Targets: []turns.Target{{Beside: "armnetwork", Time: 0.10, Allocs: turns.NoLimit}}}}, nil
 }
 
-func (c *clients) listPools() []peer {
-	return []peer{
-		{ours, func(ctx context.Context) error {
+func (c *clients) listPools() []turns.Peer {
+	return []turns.Peer{
+		{Name: turns.Ours, Do: func(ctx context.Context) error {
 			n := 0
 			for _, err := range c.ours.Pools.List(ctx, managerID, nil) {
 				if err != nil {
@@ -140,7 +141,7 @@ func (c *clients) listPools() []peer {
 			}
 			return counted(n)
 		}},
-		{"armnetwork", func(ctx context.Context) error {
+		{Name: "armnetwork", Do: func(ctx context.Context) error {
 			n := 0
 			for pager := c.pools.NewListPager(group, manager, nil); pager.More(); {
 				p, err := pager.NextPage(ctx)
@@ -151,7 +152,7 @@ func (c *clients) listPools() []peer {
 			}
 			return counted(n)
 		}},
-		{"hashicorp", func(ctx context.Context) error {
+		{Name: "hashicorp", Do: func(ctx context.Context) error {
 			got, err := c.hcPools.ListComplete(ctx, hcManagerID, ipampools.DefaultListOperationOptions())
 			if err != nil {
 				return err

@@ -11,14 +11,15 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
 	"github.com/azfoundry/azfoundry/gen/specs"
+	"github.com/azfoundry/azfoundry/internal/turns"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
 // micro is the absolute target for validating a valid body: a microsecond and no allocation.
-var micro = target{time: 1000, allocs: 0}
+var micro = turns.Target{Time: 1000, Allocs: 0}
 
 // validations check bodies that are valid: once decoded, and from their bytes.
-func validations() ([]comparison, error) {
+func validations() ([]turns.Comparison, error) {
 	b, err := loadBodies()
 	if err != nil {
 		return nil, err
@@ -30,12 +31,12 @@ func validations() ([]comparison, error) {
 	p, err1 := validator[ipam.Pool]("pool", b.pool)
 	d, err2 := validator[ipam.VirtualNetwork]("virtualnetwork", draw)
 	n, err3 := validator[ipam.VirtualNetwork]("virtualnetwork", b.network)
-	return []comparison{
-		{"validate a pool", p.decoded(), []target{micro}},
-		{"validate a network that draws from a pool", d.decoded(), []target{micro}},
-		{"validate a network of four subnets", n.decoded(), nil},
-		{"decode and validate a pool", p.bytes(), nil},
-		{"decode and validate a network of four subnets", n.bytes(), nil},
+	return []turns.Comparison{
+		{Name: "validate a pool", Peers: p.decoded(), Targets: []turns.Target{micro}},
+		{Name: "validate a network that draws from a pool", Peers: d.decoded(), Targets: []turns.Target{micro}},
+		{Name: "validate a network of four subnets", Peers: n.decoded()},
+		{Name: "decode and validate a pool", Peers: p.bytes()},
+		{Name: "decode and validate a network of four subnets", Peers: n.bytes()},
 	}, errors.Join(err1, err2, err3)
 }
 
@@ -69,23 +70,23 @@ func validator[T any, M model[T]](spec string, body []byte) (*subject[T, M], err
 	return s, errors.Join(err, M(&s.model).UnmarshalJSON(body), json.Unmarshal(body, &s.value))
 }
 
-func (s *subject[T, M]) decoded() []peer {
-	return []peer{
-		{ours, func(context.Context) error { return M(&s.model).Validate() }},
-		{"jsonschema", func(context.Context) error { return s.schema.Validate(s.value) }},
+func (s *subject[T, M]) decoded() []turns.Peer {
+	return []turns.Peer{
+		{Name: turns.Ours, Do: func(context.Context) error { return M(&s.model).Validate() }},
+		{Name: "jsonschema", Do: func(context.Context) error { return s.schema.Validate(s.value) }},
 	}
 }
 
-func (s *subject[T, M]) bytes() []peer {
-	return []peer{
-		{ours, func(context.Context) error {
+func (s *subject[T, M]) bytes() []turns.Peer {
+	return []turns.Peer{
+		{Name: turns.Ours, Do: func(context.Context) error {
 			var m T
 			if err := M(&m).UnmarshalJSON(s.body); err != nil {
 				return err
 			}
 			return M(&m).Validate()
 		}},
-		{"jsonschema", func(context.Context) error {
+		{Name: "jsonschema", Do: func(context.Context) error {
 			var value any
 			if err := json.Unmarshal(s.body, &value); err != nil {
 				return err

@@ -12,11 +12,12 @@ import (
 	"github.com/hashicorp/go-azure-sdk/resource-manager/network/2025-05-01/ipampools"
 	"github.com/hashicorp/go-azure-sdk/resource-manager/network/2025-05-01/virtualnetworks"
 
+	"github.com/azfoundry/azfoundry/internal/turns"
 	"github.com/azfoundry/azfoundry/ipam"
 )
 
 // writes encode the bodies of PUTs, and change a pool that was read.
-func writes() ([]comparison, error) {
+func writes() ([]turns.Comparison, error) {
 	b, err := loadBodies()
 	if err != nil {
 		return nil, err
@@ -33,20 +34,20 @@ func writes() ([]comparison, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []comparison{
-		{"encode a pool for PUT", p, nil},
-		{"encode a virtual network for PUT", n, nil},
-		{"read, change and write a pool", c.changePool(), nil},
+	return []turns.Comparison{
+		{Name: "encode a pool for PUT", Peers: p},
+		{Name: "encode a virtual network for PUT", Peers: n},
+		{Name: "read, change and write a pool", Peers: c.changePool()},
 	}, nil
 }
 
 // encoders decode a body into the models of all peers and encode it as their clients do.
-func encoders(body []byte, mine json.Marshaler, theirs, hashicorps any) ([]peer, error) {
+func encoders(body []byte, mine json.Marshaler, theirs, hashicorps any) ([]turns.Peer, error) {
 	err := errors.Join(json.Unmarshal(body, mine), json.Unmarshal(body, theirs), json.Unmarshal(body, hashicorps))
-	return []peer{
-		{ours, func(context.Context) error { return second(mine.MarshalJSON()) }},
-		{"armnetwork", func(context.Context) error { return second(json.Marshal(theirs)) }},
-		{"hashicorp", func(context.Context) error { return second(json.Marshal(hashicorps)) }},
+	return []turns.Peer{
+		{Name: turns.Ours, Do: func(context.Context) error { return second(mine.MarshalJSON()) }},
+		{Name: "armnetwork", Do: func(context.Context) error { return second(json.Marshal(theirs)) }},
+		{Name: "hashicorp", Do: func(context.Context) error { return second(json.Marshal(hashicorps)) }},
 	}, err
 }
 
@@ -54,17 +55,17 @@ func second(_ []byte, err error) error { return err }
 
 // changePool is a whole read, change and write. The service's answer is final at once, so nobody polls;
 // hashicorp's poller, which would wait ten seconds first, is not asked.
-func (c *clients) changePool() []peer {
+func (c *clients) changePool() []turns.Peer {
 	const description = "changed"
-	return []peer{
-		{ours, func(ctx context.Context) error {
+	return []turns.Peer{
+		{Name: turns.Ours, Do: func(ctx context.Context) error {
 			_, err := c.ours.Pools.Modify(ctx, poolID, func(p *ipam.Pool) error {
 				p.Properties.Description = description
 				return nil
 			})
 			return err
 		}},
-		{"armnetwork", func(ctx context.Context) error {
+		{Name: "armnetwork", Do: func(ctx context.Context) error {
 			got, err := c.pools.Get(ctx, group, manager, pool, nil)
 			if err != nil {
 				return err
@@ -77,7 +78,7 @@ func (c *clients) changePool() []peer {
 			_, err = poller.PollUntilDone(ctx, nil)
 			return err
 		}},
-		{"hashicorp", func(ctx context.Context) error {
+		{Name: "hashicorp", Do: func(ctx context.Context) error {
 			got, err := c.hcPools.Get(ctx, hcPoolID)
 			if err != nil {
 				return err

@@ -1,7 +1,7 @@
 // Copyright (c) The azfoundry authors.
 // SPDX-License-Identifier: MIT
 
-package main
+package turns
 
 import (
 	"cmp"
@@ -23,22 +23,22 @@ type result struct {
 }
 
 // measure lets the peers take turns.
-func (c comparison) measure(rounds int, turn time.Duration) ([]result, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Hour) // hashicorp's clients demand a deadline
+func (c Comparison) measure(rounds int, turn time.Duration) ([]result, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Hour) // some peers demand a deadline
 	defer cancel()
-	out := make([]result, len(c.peers))
-	counts := make([]int, len(c.peers))
-	for i, p := range c.peers {
+	out := make([]result, len(c.Peers))
+	counts := make([]int, len(c.Peers))
+	for i, p := range c.Peers {
 		n, err := calibrate(ctx, p, turn)
 		if err != nil {
 			return nil, err
 		}
-		counts[i], out[i].peer = n, p.name
+		counts[i], out[i].peer = n, p.Name
 	}
 	for r := range rounds {
-		for k := range c.peers {
-			i := (r + k) % len(c.peers) // nobody is always behind the same one
-			f, err := repeat(ctx, c.peers[i], counts[i])
+		for k := range c.Peers {
+			i := (r + k) % len(c.Peers) // nobody is always behind the same one
+			f, err := repeat(ctx, c.Peers[i], counts[i])
 			if err != nil {
 				return nil, err
 			}
@@ -48,10 +48,10 @@ func (c comparison) measure(rounds int, turn time.Duration) ([]result, error) {
 	return out, nil
 }
 
-// calibrate returns how many operations fill a turn, after a few to warm up. It goes by the fastest of
+// calibrate returns how many calls fill a turn, after a few to warm up. It goes by the fastest of
 // five tries: a turn that is much shorter than the others', because something else ran meanwhile, would
 // spare its peer the collections of garbage that they pay for.
-func calibrate(ctx context.Context, p peer, turn time.Duration) (int, error) {
+func calibrate(ctx context.Context, p Peer, turn time.Duration) (int, error) {
 	for n := 1; ; n *= 2 {
 		var tries result
 		for range 5 {
@@ -61,28 +61,32 @@ func calibrate(ctx context.Context, p peer, turn time.Duration) (int, error) {
 			}
 			tries.rounds = append(tries.rounds, f)
 		}
-		if each := tries.fastest(); each*float64(n) > float64(turn)/4 {
+		if each := tries.fastest() * float64(p.each()); each*float64(n) > float64(turn)/4 {
 			return max(1, int(float64(turn)/each)), nil
 		}
 	}
 }
 
-// repeat runs n operations and returns the cost of one. Each turn begins with an empty heap and pays for
+// each returns how often a call does the work.
+func (p Peer) each() int { return max(1, p.Each) }
+
+// repeat calls n times and returns what it costs to do the work once. Each turn begins with an empty heap and pays for
 // the collections that its own garbage causes.
-func repeat(ctx context.Context, p peer, n int) (figures, error) {
+func repeat(ctx context.Context, p Peer, n int) (figures, error) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	start := time.Now()
 	for range n {
-		if err := p.do(ctx); err != nil {
+		if err := p.Do(ctx); err != nil {
 			return figures{}, err
 		}
 	}
 	took := time.Since(start)
 	runtime.ReadMemStats(&after)
-	each := func(v uint64) float64 { return float64(v / uint64(n)) } // rounds down what the runtime allocates by itself
-	return figures{float64(took) / float64(n), each(after.Mallocs - before.Mallocs), each(after.TotalAlloc - before.TotalAlloc)}, nil
+	times := float64(p.each())
+	each := func(v uint64) float64 { return float64(v/uint64(n)) / times } // rounds down what the runtime allocates by itself
+	return figures{float64(took) / float64(n) / times, each(after.Mallocs - before.Mallocs), each(after.TotalAlloc - before.TotalAlloc)}, nil
 }
 
 // typical returns the medians of all rounds.

@@ -1,11 +1,13 @@
 // Copyright (c) The azfoundry authors.
 // SPDX-License-Identifier: MIT
 
-package main
+package turns
 
 import (
 	"fmt"
 	"io"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -25,12 +27,14 @@ func newTable(out io.Writer) *table {
 }
 
 // add appends the rows of a case: ours, then each peer with the ratio of ours to it.
-func (t *table) add(c comparison, results []result) {
+func (t *table) add(c Comparison, results []result) {
 	for i, r := range results {
-		row := append([]string{c.name, r.peer}, r.typical().text()...)
+		row := append([]string{c.Name, r.peer}, r.typical().text()...)
 		switch {
 		case i == 0:
-			row = append(row, "", "", "", t.absolute(c, r.typical()))
+			got := r.typical()
+			got.nanoseconds = r.fastest() // the median says more about the machine
+			row = append(row, "", duration(got.nanoseconds), "", t.absolute(c, got))
 		default:
 			ratio := results[0].against(r)
 			row = append(row, times(ratio.nanoseconds), times(results[0].atBest(r)), times(ratio.allocs), t.beside(c, r.peer, ratio))
@@ -39,23 +43,27 @@ func (t *table) add(c comparison, results []result) {
 	}
 }
 
-func (t *table) absolute(c comparison, f figures) string {
-	for _, want := range c.targets {
-		if want.beside == "" {
-			return t.judge(want, f, fmt.Sprintf("< %v, %v allocs", time.Duration(want.time), want.allocs))
+func (t *table) absolute(c Comparison, f figures) string {
+	for _, want := range c.Targets {
+		if want.Beside == "" {
+			text := fmt.Sprintf("<= %v", time.Duration(want.Time))
+			if want.Allocs != NoLimit {
+				text += fmt.Sprintf(", %v allocs", want.Allocs)
+			}
+			return t.judge(want, f, text)
 		}
 	}
 	return ""
 }
 
-func (t *table) beside(c comparison, peer string, ratio figures) string {
-	for _, want := range c.targets {
-		if want.beside != peer {
+func (t *table) beside(c Comparison, peer string, ratio figures) string {
+	for _, want := range c.Targets {
+		if want.Beside != peer {
 			continue
 		}
-		text := "<= " + times(want.time)
-		if want.allocs != noLimit {
-			text += ", allocs <= " + times(want.allocs)
+		text := "<= " + times(want.Time)
+		if want.Allocs != NoLimit {
+			text += ", allocs <= " + times(want.Allocs)
 		}
 		return t.judge(want, ratio, text)
 	}
@@ -63,22 +71,30 @@ func (t *table) beside(c comparison, peer string, ratio figures) string {
 }
 
 // judge says whether a target is met. A ratio must be met as it is printed.
-func (t *table) judge(want target, got figures, text string) string {
-	if got.nanoseconds <= want.time && (want.allocs == noLimit || got.allocs <= want.allocs) {
+func (t *table) judge(want Target, got figures, text string) string {
+	if got.nanoseconds <= want.Time && (want.Allocs == NoLimit || got.allocs <= want.Allocs) {
 		return text + ": met"
 	}
 	t.missed++
 	return text + ": MISSED"
 }
 
-func times(ratio float64) string { return fmt.Sprintf("%.3fx", ratio) }
+// times prints a ratio; of nothing to nothing there is none.
+func times(ratio float64) string {
+	if math.IsNaN(ratio) {
+		return ""
+	}
+	return fmt.Sprintf("%.3fx", ratio)
+}
 
 func (f figures) text() []string {
-	return []string{duration(f.nanoseconds), fmt.Sprintf("%.0f", f.allocs), fmt.Sprintf("%.0f", f.bytes)}
+	return []string{duration(f.nanoseconds), strconv.FormatFloat(math.Round(f.allocs*10)/10, 'f', -1, 64), fmt.Sprintf("%.0f", f.bytes)}
 }
 
 func duration(nanoseconds float64) string {
 	switch {
+	case nanoseconds < 100:
+		return fmt.Sprintf("%.1f ns", nanoseconds)
 	case nanoseconds < 1e3:
 		return fmt.Sprintf("%.0f ns", nanoseconds)
 	case nanoseconds < 1e6:

@@ -1,11 +1,10 @@
 // Copyright (c) The azfoundry authors.
 // SPDX-License-Identifier: MIT
 
-package main
+package turns
 
 import (
 	"os"
-	"runtime"
 	"runtime/pprof"
 )
 
@@ -17,7 +16,6 @@ func profile(cpu, memory string) (stop func(), err error) {
 		if err != nil {
 			return nil, err
 		}
-		runtime.MemProfileRate = 1
 		stop = func() {
 			_ = pprof.Lookup("allocs").WriteTo(f, 0)
 			_ = f.Close()
