@@ -51,7 +51,7 @@ func sicknesses() []sickness {
 		{"slow", func(r *http.Request) *http.Response {
 			select {
 			case <-r.Context().Done():
-			case <-time.After(3 * time.Second):
+			case <-time.After(time.Minute):
 			}
 			return answer(http.StatusServiceUnavailable, "")
 		}, auth.TokenUnavailable, []string{"more time"}},

@@ -26,9 +26,12 @@ var forManager = policy.TokenRequestOptions{Scopes: []string{"https://management
 // crowd counts how many requests for tokens are under way at once.
 type crowd struct {
 	base *http.Client
+	// wait is how long a request waits for another one at the same time.
+	wait time.Duration
 
 	mu        sync.Mutex
 	now, most int
+	two       chan struct{} // closed when there were two at once
 }
 
 // Do implements policy.Transporter.
@@ -36,9 +39,15 @@ func (c *crowd) Do(r *http.Request) (*http.Response, error) {
 	if r.Method == http.MethodPost {
 		c.mu.Lock()
 		c.now++
+		if c.most < 2 && c.now == 2 {
+			close(c.two)
+		}
 		c.most = max(c.most, c.now)
 		c.mu.Unlock()
-		time.Sleep(30 * time.Millisecond)
+		select {
+		case <-c.two:
+		case <-time.After(c.wait):
+		}
 		defer func() {
 			c.mu.Lock()
 			defer c.mu.Unlock()
@@ -69,7 +78,7 @@ func TestSource_tenantsDoNotQueue(t *testing.T) {
 		}
 		all.Wait()
 	}
-	one := &crowd{base: world.HTTPClient()}
+	one := &crowd{base: world.HTTPClient(), wait: 30 * time.Millisecond, two: make(chan struct{})}
 	cred, err := azidentity.NewClientSecretCredential(tenants[0], deployer.id, deployer.secret, &azidentity.ClientSecretCredentialOptions{
 		ClientOptions: options(one), DisableInstanceDiscovery: true, AdditionallyAllowedTenants: tenants[1:],
 	})
@@ -82,7 +91,7 @@ func TestSource_tenantsDoNotQueue(t *testing.T) {
 		_, err := cred.GetToken(t.Context(), o)
 		return err
 	})
-	many := &crowd{base: world.HTTPClient()}
+	many := &crowd{base: world.HTTPClient(), wait: time.Minute, two: make(chan struct{})}
 	source := auth.ClientSecret(deployer.id, deployer.secret, &auth.SourceOptions{ClientOptions: options(many), DisableInstanceDiscovery: true})
 	chain, err := auth.NewChain(auth.Tenant{ID: tenants[0], Source: source}, auth.Tenant{ID: tenants[1], Source: source})
 	if err != nil {

@@ -42,9 +42,15 @@ Each operation that both kinds of client have is done four times, by rows of a t
   GUIDs. Lists have one item a page there; long-running operations are looked at until they are done.
 
 The examples in the official modules hold bodies of requests and answers as Go literals. Each whose type has a model here is written as
-JSON, with which the official model must agree; it decodes in our model and encodes as the same JSON. Two differences are counted
-instead: our models leave out a member that is the empty text, and they write empty what the service requires and the example has not.
-Secrets print as REDACTED.
+JSON, with which the official model must agree; it decodes in our model and encodes as the same JSON. Secrets print as REDACTED. Two
+differences are counted instead, and their members are listed below the table:
+
+* An empty text is left out. In our models the empty text of a member that may be missing is no text, so that nobody has to write
+  pointers to texts; a PUT that leaves the member out says the same to the service. Modify sends what it did not change as it was read,
+  the empty text as well. Who wants to send one writes it where unknown members stand: a model whose Unknown is ` + "`{\"description\":\"\"}`" + `
+  sends that. Where an empty text means something else than none, as in updates that clear one, the member is a pointer.
+* What the service requires and the example has not is written empty. Such an example is not what the service takes: a manager without a
+  region is refused with LocationRequired.
 
 `
 
@@ -85,10 +91,22 @@ func document(all []described, book *ledger, modules map[string]officialModule, 
 		n := examples[s.name]
 		fmt.Fprintf(&b, "| %s | %s | %d | %d | %d | %d | %d | %d |\n", s.name, strings.Join(s.versions, ", "), len(s.trials), len(entries), worlds, n.all, n.emptied, n.required)
 	}
+	differences(&b, "Empty texts that are left out", all, func(s described) []string { return examples[s.name].left })
+	differences(&b, "Required members that examples have not", all, func(s described) []string { return examples[s.name].added })
 	for _, s := range all {
 		section(&b, s, book.entries(s.name))
 	}
 	return b.String()
+}
+
+// differences lists members by package.
+func differences(b *strings.Builder, title string, all []described, members func(described) []string) {
+	b.WriteString("\n" + title + ":\n\n")
+	for _, s := range all {
+		if m := members(s); len(m) > 0 {
+			fmt.Fprintf(b, "* %s: %s\n", s.name, strings.Join(m, ", "))
+		}
+	}
 }
 
 func section(b *strings.Builder, s described, entries []entry) {

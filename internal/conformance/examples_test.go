@@ -14,10 +14,13 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/azfoundry/azfoundry/ipam"
 )
 
 // officialModule is one that this module is compared with, in Go's module cache.
@@ -142,11 +145,25 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// TestExamples_sayEmptyTexts: who wants an empty text sent says so where members stand that the model does
+// not know, at any depth, as docs/conformance.md tells.
+func TestExamples_sayEmptyTexts(t *testing.T) {
+	t.Parallel()
+	pool := ipam.Pool{Location: "eastus", Properties: ipam.PoolProperties{AddressPrefixes: []string{"10.0.0.0/8"}}}
+	pool.Properties.Unknown = []byte(`{"parentPoolName":""}`)
+	got, err := json.Marshal(pool)
+	if want := `{"location":"eastus","properties":{"addressPrefixes":["10.0.0.0/8"],"parentPoolName":""}}`; err != nil || string(got) != want {
+		t.Errorf("Marshal() = %s, %v, want %s", got, err, want)
+	}
+}
+
 // counts are how many bodies there are in examples.
 type counts struct {
 	all      int
 	emptied  int // with members that are the empty text, which our models leave out
 	required int // without members that the service requires, which our models write empty
+	// left are the members of the first kind, and added those of the second, as model and JSON pointer.
+	left, added []string
 }
 
 // countExamples tries every body in the examples, and counts them by our package.
@@ -179,7 +196,7 @@ func countExamples(fault func(where, problem string)) (map[string]counts, error)
 			p := s.model(client, pairings)
 			n := counted[p.pkg]
 			problem, d := p.try(data)
-			if n.add(d); problem != "" {
+			if n.add(p.ours.Name(), d); problem != "" {
 				fault(s.where, problem)
 			}
 			counted[p.pkg] = n
@@ -200,18 +217,26 @@ func (s sample) model(client string, pairings []pairing) pairing {
 	return out
 }
 
-func (n *counts) add(d difference) {
+func (n *counts) add(model string, d difference) {
 	n.all++
-	if d.emptied {
-		n.emptied++
-	}
-	if d.required {
-		n.required++
-	}
+	n.emptied += min(len(d.emptied), 1)
+	n.required += min(len(d.required), 1)
+	n.left = appended(n.left, model, d.emptied)
+	n.added = appended(n.added, model, d.required)
 }
 
-// difference is how a body that was in our model may differ from what it was before.
-type difference struct{ emptied, required bool }
+// appended adds members of a model to a sorted list, each once.
+func appended(list []string, model string, members []string) []string {
+	for _, m := range members {
+		list = append(list, "`"+model+"` "+m)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// difference is how a body that was in our model may differ from what it was before: JSON pointers of empty
+// texts that are left out, and of members that are added empty.
+type difference struct{ emptied, required []string }
 
 // try takes a body through the official model and ours, and says what is wrong then; nothing if it is empty.
 func (p pairing) try(data any) (problem string, d difference) {
@@ -255,7 +280,7 @@ func (d *difference) compared(at string, was, is any) []string {
 		var out []string
 		for k, v := range w {
 			if _, kept := i[k]; !kept && v == "" {
-				d.emptied = true
+				d.emptied = append(d.emptied, at+"/"+k)
 				continue
 			}
 			out = append(out, d.compared(at+"/"+k, v, i[k])...)
@@ -267,7 +292,7 @@ func (d *difference) compared(at string, was, is any) []string {
 			if !hollow(v) {
 				out = append(out, at+"/"+k)
 			}
-			d.required = true
+			d.required = append(d.required, at+"/"+k)
 		}
 		return out
 	case []any:

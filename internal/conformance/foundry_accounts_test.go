@@ -18,7 +18,7 @@ type foundryLasts[T, O any] = lastsOf[homes, *foundry.Client, T, O]
 
 // accountWrites are the rows of what changes accounts.
 func accountWrites() []foundryRow {
-	update := foundry.AccountUpdate{Tags: map[string]string{"a": "b"}, Properties: foundry.AccountProperties{DisableLocalAuth: new(true)}}
+	update := foundry.AccountUpdate{Identity: ourAccount().Identity, Tags: map[string]string{"a": "b"}, Properties: foundry.AccountProperties{DisableLocalAuth: new(true)}}
 	account := ourAccount()
 	return slices.Concat(foundryLasts[cognitive.AccountsClientCreateResponse, foundry.Account]{
 		begin: func(ctx context.Context, h homes, token string) (poller[cognitive.AccountsClientCreateResponse], error) {
@@ -55,8 +55,7 @@ func accountWrites() []foundryRow {
 		wait: func(ctx context.Context, c *foundry.Client) (foundry.Account, error) {
 			return c.Accounts.Update(ctx, accountID, update)
 		},
-		show:   func(r cognitive.AccountsClientUpdateResponse) any { return r.Account },
-		atOnce: true,
+		show: func(r cognitive.AccountsClientUpdateResponse) any { return r.Account },
 	}.rows("AccountsClient.BeginUpdate", "AccountsClient.ResumeUpdate", "AccountsClient.Update"), []foundryRow{{
 		method: "AccountsClient.Modify",
 		theirs: func(ctx context.Context, h homes) (any, error) {

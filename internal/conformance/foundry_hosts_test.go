@@ -107,6 +107,5 @@ func reconcileRows() []foundryRow {
 		show: func(r cognitive.NetworkSecurityPerimeterConfigurationsClientReconcileResponse) any {
 			return r.NetworkSecurityPerimeterConfiguration
 		},
-		atOnce: true,
 	}.rows("PerimeterConfigurationsClient.BeginReconcile", "PerimeterConfigurationsClient.ResumeReconcile", "PerimeterConfigurationsClient.Reconcile"))
 }

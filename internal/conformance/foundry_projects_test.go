@@ -16,7 +16,7 @@ import (
 // projectWrites are the rows of what changes projects.
 func projectWrites() []foundryRow {
 	project := foundry.Project{Location: "eastus", Identity: foundry.Identity{Type: foundry.IdentityTypeSystemAssigned}, Properties: foundry.ProjectProperties{DisplayName: "Orders"}}
-	update := foundry.ProjectUpdate{Tags: map[string]string{"a": "b"}, Properties: foundry.ProjectProperties{Description: "of orders"}}
+	update := foundry.ProjectUpdate{Identity: project.Identity, Tags: map[string]string{"a": "b"}, Properties: foundry.ProjectProperties{Description: "of orders"}}
 	id := accountID.Project("orders")
 	return slices.Concat(foundryLasts[cognitive.ProjectsClientCreateResponse, foundry.Project]{
 		begin: func(ctx context.Context, h homes, token string) (poller[cognitive.ProjectsClientCreateResponse], error) {
@@ -53,8 +53,7 @@ func projectWrites() []foundryRow {
 		wait: func(ctx context.Context, c *foundry.Client) (foundry.Project, error) {
 			return c.Projects.Update(ctx, id, update)
 		},
-		show:   func(r cognitive.ProjectsClientUpdateResponse) any { return r.Project },
-		atOnce: true,
+		show: func(r cognitive.ProjectsClientUpdateResponse) any { return r.Project },
 	}.rows("ProjectsClient.BeginUpdate", "ProjectsClient.ResumeUpdate", "ProjectsClient.Update"), foundryLasts[cognitive.ProjectsClientDeleteResponse, azfoundry.None]{
 		begin: func(ctx context.Context, h homes, token string) (poller[cognitive.ProjectsClientDeleteResponse], error) {
 			return h.cognitive.NewProjectsClient().BeginDelete(ctx, group.Name, accountID.Name, "orders", &cognitive.ProjectsClientBeginDeleteOptions{ResumeToken: token})
@@ -135,8 +134,7 @@ func deploymentWrites() []foundryRow {
 		wait: func(ctx context.Context, c *foundry.Client) (foundry.Deployment, error) {
 			return c.Deployments.Update(ctx, id, update)
 		},
-		show:   func(r cognitive.DeploymentsClientUpdateResponse) any { return r.Deployment },
-		atOnce: true,
+		show: func(r cognitive.DeploymentsClientUpdateResponse) any { return r.Deployment },
 	}.rows("DeploymentsClient.BeginUpdate", "DeploymentsClient.ResumeUpdate", "DeploymentsClient.Update"), foundryLasts[cognitive.DeploymentsClientDeleteResponse, azfoundry.None]{
 		begin: func(ctx context.Context, h homes, token string) (poller[cognitive.DeploymentsClientDeleteResponse], error) {
 			return h.cognitive.NewDeploymentsClient().BeginDelete(ctx, group.Name, accountID.Name, "chat", &cognitive.DeploymentsClientBeginDeleteOptions{ResumeToken: token})

@@ -15,7 +15,7 @@ import (
 
 // workspaceWrites are the rows of what changes workspaces.
 func workspaceWrites() []foundryRow {
-	update := foundry.WorkspaceUpdate{Properties: foundry.WorkspaceUpdateProperties{FriendlyName: "AI"}}
+	update := foundry.WorkspaceUpdate{Identity: ourWorkspace().Identity, Properties: foundry.WorkspaceUpdateProperties{FriendlyName: "AI"}}
 	workspace := ourWorkspace()
 	return slices.Concat(foundryLasts[learning.WorkspacesClientCreateOrUpdateResponse, foundry.Workspace]{
 		begin: func(ctx context.Context, h homes, token string) (poller[learning.WorkspacesClientCreateOrUpdateResponse], error) {
@@ -52,8 +52,7 @@ func workspaceWrites() []foundryRow {
 		wait: func(ctx context.Context, c *foundry.Client) (foundry.Workspace, error) {
 			return c.Workspaces.Update(ctx, workspaceID, update)
 		},
-		show:   func(r learning.WorkspacesClientUpdateResponse) any { return r.Workspace },
-		atOnce: true,
+		show: func(r learning.WorkspacesClientUpdateResponse) any { return r.Workspace },
 	}.rows("WorkspacesClient.BeginUpdate", "WorkspacesClient.ResumeUpdate", "WorkspacesClient.Update"), []foundryRow{{
 		method: "WorkspacesClient.Modify",
 		theirs: func(ctx context.Context, h homes) (any, error) {
@@ -108,8 +107,7 @@ func workspaceActions() []foundryRow {
 		wait: func(ctx context.Context, c *foundry.Client) (foundry.Diagnosis, error) {
 			return c.Workspaces.Diagnose(ctx, workspaceID, asked)
 		},
-		show:   func(r learning.WorkspacesClientDiagnoseResponse) any { return r.DiagnoseResponseResult },
-		atOnce: true,
+		show: func(r learning.WorkspacesClientDiagnoseResponse) any { return r.DiagnoseResponseResult },
 	}.rows("WorkspacesClient.BeginDiagnose", "WorkspacesClient.ResumeDiagnose", "WorkspacesClient.Diagnose"), foundryLasts[learning.WorkspacesClientResyncKeysResponse, azfoundry.None]{
 		begin: func(ctx context.Context, h homes, token string) (poller[learning.WorkspacesClientResyncKeysResponse], error) {
 			return h.learning.NewWorkspacesClient().BeginResyncKeys(ctx, group.Name, workspaceID.Name, &learning.WorkspacesClientBeginResyncKeysOptions{ResumeToken: token})
@@ -123,6 +121,5 @@ func workspaceActions() []foundryRow {
 		wait: func(ctx context.Context, c *foundry.Client) (azfoundry.None, error) {
 			return azfoundry.None{}, c.Workspaces.ResyncKeys(ctx, workspaceID)
 		},
-		atOnce: true,
 	}.rows("WorkspacesClient.BeginResyncKeys", "WorkspacesClient.ResumeResyncKeys", "WorkspacesClient.ResyncKeys"))
 }

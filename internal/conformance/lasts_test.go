@@ -25,8 +25,6 @@ type lastsOf[C, D, T, O any] struct {
 	// wait is our method that begins and waits; nil for none.
 	wait func(context.Context, D) (O, error)
 	show func(T) any // the official result as JSON has it; nil for nothing
-	// atOnce is set where worlds are done before anything can be resumed.
-	atOnce bool
 }
 
 // perimeterLasts is [lastsOf] the clients of perimeters.
@@ -63,9 +61,6 @@ func (l lastsOf[C, D, T, O]) rows(begin, resume string, wait ...string) []rowOf[
 				return l.ourResult(resumed(ctx, func(token string) (poller[O], error) { return l.again(c, token) }, p, err))
 			},
 		},
-	}
-	if l.atOnce {
-		out[1].apart = "armtest does it at once, so that nothing is left to resume"
 	}
 	for _, method := range wait {
 		out = append(out, rowOf[C, D]{

@@ -123,9 +123,10 @@ func bondSuite() suite[homes, *connections.ConnectionsClient] {
 	return suite[homes, *connections.ConnectionsClient]{
 		name: "connections", versions: []string{"2026-05-01"}, client: reflect.TypeFor[connections.Client](), rows: bondRows(),
 		excused: map[string]string{
-			"ConnectionsClient.Apply":          "makes many, one after the other, through methods that have rows",
-			"ConnectionsClient.DeleteAll":      "deletes many, one after the other, through methods that have rows",
-			"ConnectionsClient.TestConnection": "armmachinelearning v4.0.0 does not have it",
+			"ConnectionsClient.Apply":               "makes many, one after the other, through methods that have rows",
+			"ConnectionsClient.DeleteAll":           "deletes many, one after the other, through methods that have rows",
+			"ConnectionsClient.CheckCapabilityHost": "reads through a method that has rows, and writes nothing",
+			"ConnectionsClient.TestConnection":      "armmachinelearning v4.0.0 does not have it",
 		},
 		serve: atHome(func(s *stage) (cognitivefake.ServerFactory, learningfake.ServerFactory) {
 			return cognitivefake.ServerFactory{
