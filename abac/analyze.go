@@ -33,9 +33,13 @@ type Change struct {
 }
 
 // Compare says what the step from an old condition to a new one means, for all requests there can be.
-// Attributes are taken to be independent of each other and of the action, to have values of the types that
+// It is safe for concurrent use, and takes a fraction of a second for texts that the service takes; larger ones
+// may be undecided. Attributes are taken to be independent of each other and of the action, to have values of the types that
 // comparisons name for them, and to be single unless the catalogue or a quantifier says otherwise.
 func Compare(old, next *Condition, mode Mode) Change {
+	if old.SameSyntax(next) {
+		return Change{Relation: RelationEqual}
+	}
 	s, f := newSpace(mode, old, next)
 	added := s.solve(goal{f[0], false}, goal{f[1], true})
 	lost := s.solve(goal{f[0], true}, goal{f[1], false})

@@ -75,8 +75,11 @@ func TestCompare_bounded(t *testing.T) {
 func TestCompare_tooLarge(t *testing.T) {
 	t.Parallel()
 	huge := abac.MustParse(strings.Repeat("Exists @Resource[a] OR ", 20_000) + "Exists @Resource[b]")
-	if got := abac.Compare(huge, huge, abac.Strict); got.Relation != abac.RelationUndecided || got.Why == "" {
+	if got := abac.Compare(huge, abac.MustParse("Exists @Resource[b]"), abac.Strict); got.Relation != abac.RelationUndecided || got.Why == "" {
 		t.Errorf("Compare() = %+v, want undecided", got)
+	}
+	if got := abac.Compare(huge, huge, abac.Strict); got.Relation != abac.RelationEqual {
+		t.Errorf("Compare() = %+v with itself, want equal", got)
 	}
 	if dead := abac.DeadParts(huge, abac.Strict); dead != nil {
 		t.Errorf("DeadParts() has %d", len(dead))

@@ -157,11 +157,11 @@ func (d *domain) values() []Value {
 		case FamilyString:
 			all = append(all, d.texts()...)
 		case FamilyNumeric:
-			for _, n := range d.around(d.numbers, math.MinInt64, math.MaxInt64) {
+			for _, n := range d.around(d.numbers, 0, math.MinInt64, math.MaxInt64) {
 				all = append(all, Number(n))
 			}
 		case FamilyDateTime:
-			for _, n := range d.around(d.times, 0, lastTick) {
+			for _, n := range d.around(d.times, someTick, 0, lastTick) {
 				all = append(all, Text(formatTime(n)))
 			}
 		case FamilyBool:
@@ -173,8 +173,10 @@ func (d *domain) values() []Value {
 	return all
 }
 
-// lastTick is the end of the year 9999.
-const lastTick = 3155378975999999999
+const (
+	lastTick = 3155378975999999999 // the end of the year 9999
+	someTick = 638396640000000000  // the beginning of 2024
+)
 
 func (d *domain) texts() []Value {
 	found, complete := wordsOf(d.words, d.copies, d.copies)
@@ -196,11 +198,12 @@ func emptyLast(s string) int {
 	return len(s)
 }
 
-// around returns numbers at and next to some; as many between two of them as may differ.
-func (d *domain) around(numbers []int64, least, most int64) []int64 {
+// around returns numbers at and next to some, or a usual one where there are none; as many between two of them
+// as may differ.
+func (d *domain) around(numbers []int64, usual, least, most int64) []int64 {
 	reach := int64(min(len(d.group), linkLimit))
 	if len(numbers) == 0 {
-		numbers = []int64{min(most, 638_396_640_000_000_000)} // as a time, the beginning of 2024
+		numbers = []int64{usual}
 	}
 	var all []int64
 	for _, n := range numbers {

@@ -40,6 +40,7 @@ type cell struct {
 	text   string
 	number int64 // of numbers and Booleans, and the ticks of times
 	guid   guidValue
+	terms  uint64 // of the slot, those that the text is
 	traits traits
 }
 

@@ -26,7 +26,8 @@ func (c *Condition) Check(opts *CheckOptions) []Diagnostic {
 	if opts == nil {
 		opts = &CheckOptions{}
 	}
-	k := &checker{condition: c, options: *opts, probe: newProbe(c, Strict)}
+	k := &checker{condition: c, options: *opts, probe: newProbe(c, Strict), negated: map[Expr]bool{}}
+	k.turn(c.root, false)
 	k.found = slices.Clone(c.blemish)
 	k.size()
 	for e := range parts(c.root) {
@@ -62,7 +63,23 @@ type checker struct {
 	condition *Condition
 	options   CheckOptions
 	probe     *probe
-	found     []Diagnostic
+	// negated are the comparisons that stand under an odd number of NOTs.
+	negated map[Expr]bool
+	found   []Diagnostic
+}
+
+// turn notes which comparisons are turned around.
+func (k *checker) turn(e Expr, negated bool) {
+	switch e := e.(type) {
+	case *Not:
+		k.turn(e.operand, !negated)
+	case *Logical:
+		for _, operand := range e.operands {
+			k.turn(operand, negated)
+		}
+	default:
+		k.negated[e] = negated
+	}
 }
 
 // report adds a finding about a part of the text.
@@ -115,6 +132,9 @@ func (k *checker) negation(n *Not) {
 		return
 	}
 	a, ok := c.left.(Attribute)
+	if !ok {
+		a, ok = c.right.(Attribute)
+	}
 	if !ok || k.asksForExistence(a) {
 		return
 	}

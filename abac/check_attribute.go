@@ -18,6 +18,8 @@ func (k *checker) attribute(a Attribute, at Span) {
 		k.report(ruleDeprecated, SeverityWarning, at, "the suboperation as an attribute", "it is of the preview of 2021", "write SubOperationMatches{'…'}")
 	case f == nil:
 		k.unknown(a, at)
+	case f.attribute.Name == security+":*" && !isSecurityAttribute(a.Name):
+		k.report(ruleUnknown, SeverityWarning, at, a.String()+" names no attribute of a set", "custom security attributes are named by their set and their own name", securityHint)
 	case f.noHNS && k.options.HierarchicalNamespace:
 		k.report(ruleUnfit, SeverityError, at, a.String()+" does not exist on accounts with a hierarchical namespace",
 			"requests never carry it there", "test the container's name or the path")
@@ -58,6 +60,9 @@ func (k *checker) meant(a Attribute) string {
 		names = append(names, name)
 	}
 	near := nearest(a.Name, names)
+	if near == "" && a.Source == SourcePrincipal {
+		return securityHint
+	}
 	if near == "" {
 		return "the catalogue may be older than the service; see KnownActions"
 	}
@@ -66,6 +71,14 @@ func (k *checker) meant(a Attribute) string {
 		i = slices.IndexFunc(attributeFacts, func(f attributeFact) bool { return f.attribute.Name == near })
 	}
 	return "did you mean " + attributeFacts[i].attribute.String() + "?"
+}
+
+const securityHint = "write @Principal[" + security + ":<set>_<attribute>], with the names of the attribute set and of the attribute"
+
+// isSecurityAttribute reports whether a name holds the names of an attribute set and of an attribute in it.
+func isSecurityAttribute(name string) bool {
+	set, attribute, ok := strings.Cut(name[strings.LastIndexByte(name, ':')+1:], "_")
+	return ok && set != "" && attribute != ""
 }
 
 var placeholders = sync.OnceValue(func() *regexp.Regexp {

@@ -94,19 +94,28 @@ func (k *checker) window(l *Logical) {
 		if !ok || c.operator.Family() != FamilyDateTime {
 			continue
 		}
-		if a, ok := c.left.(Attribute); !ok || !is(a, UtcNow) {
+		a, _, ok := c.against()
+		if !ok || !is(a, UtcNow) {
 			continue
 		}
-		switch operations[c.operator].test {
-		case greater, greaterEquals:
+		_, mirrored := c.right.(Attribute)
+		switch test := operations[c.operator].test; {
+		case test == equals:
+		case (test == greater || test == greaterEquals) != mirrored:
 			after = c
-		case less, lessEquals:
+		default:
 			before = c
 		}
 	}
 	if after == nil || before == nil {
 		return
 	}
-	k.report(ruleWindow, SeverityWarning, Span{after.Span().Start, before.Span().End}, "one window of time, from "+after.right.String()+" to "+before.right.String(),
+	_, from, _ := after.against()
+	_, to, _ := before.against()
+	at := Span{after.Span().Start, before.Span().End}
+	if before.Span().Start.Offset < after.Span().Start.Offset {
+		at = Span{before.Span().Start, after.Span().End}
+	}
+	k.report(ruleWindow, SeverityWarning, at, "one window of time, from "+from[0].String()+" to "+to[0].String(),
 		"the language knows instants only: these are no hours of each day", "for working hours activate the role by time (Privileged Identity Management)")
 }

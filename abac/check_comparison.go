@@ -22,7 +22,22 @@ func (k *checker) comparison(c *Comparison) {
 			}
 		}
 	}
+	if c.operator.Family() == FamilyGUID && k.onStorage() {
+		k.report(ruleUnfit, SeverityError, c.Span(), "an operator for GUIDs in a condition with data actions of storage", "the service is known not to support that",
+			"compare texts, or split the assignment")
+	}
 	k.values(c)
+}
+
+// against returns the attribute of a comparison with values, on whichever side it stands, and these; not ok
+// for other comparisons.
+func (c *Comparison) against() (a Attribute, literals []Literal, ok bool) {
+	if a, ok = c.left.(Attribute); ok {
+		literals = literalsOf(c.right)
+	} else if a, ok = c.right.(Attribute); ok {
+		literals = literalsOf(c.left)
+	}
+	return a, literals, ok && len(literals) > 0
 }
 
 // literal checks whether a value is of the operator's type.
@@ -57,7 +72,7 @@ func (k *checker) fits(c *Comparison, a Attribute, f *attributeFact) {
 	family := c.operator.Family()
 	switch {
 	case !slices.Contains(f.families, family):
-		k.report(ruleType, SeverityError, c.Span(), fmt.Sprintf("%s is of the type %s, %s compares another", a, f.families[0], c.operator),
+		k.report(ruleType, SeverityError, c.Span(), fmt.Sprintf("%s is of the type %s, %s compares another", a, oneOf(f.families), c.operator),
 			"the comparison can never be evaluated, and never lets a request pass", "use an operator that begins with "+string(f.families[0]))
 	case f.many && !f.one && c.quantifier == ForOne:
 		k.report(ruleType, SeverityError, c.Span(), a.String()+" has several values, "+string(c.operator)+" compares one",
@@ -66,10 +81,31 @@ func (k *checker) fits(c *Comparison, a Attribute, f *attributeFact) {
 		k.report(ruleUnfit, SeverityError, c.Span(), a.String()+" cannot be compared with "+string(c.operator), "the service supports two operators for it",
 			fmt.Sprintf("use %s or %s", f.operators[0], f.operators[1]))
 	}
-	if f.many && c.operator.Negative() && !c.quantifier.allLeft() && c.quantifier != ForOne && sameAttribute(c.left, a) {
-		k.report(ruleOtherKeys, SeverityError, c.Span(), "one other value of "+a.String()+" is enough",
+	every := c.quantifier.allLeft() // whether all values of the attribute count, or one of them
+	if sameAttribute(c.right, a) {
+		every = c.quantifier.allRight()
+	}
+	if f.many && c.operator.Negative() && !every && c.quantifier != ForOne {
+		severity := SeverityError
+		if f.one { // perhaps it never has several
+			severity = SeverityWarning
+		}
+		k.report(ruleOtherKeys, severity, c.Span(), "one other value of "+a.String()+" is enough",
 			"a second key, whatever it is, makes the comparison true", "write ForAllOfAllValues:"+string(c.operator)+" to want that none of them is there")
 	}
+}
+
+// oneOf joins names with "or".
+func oneOf(families []Family) string {
+	text := string(families[0])
+	for i, f := range families[1:] {
+		between := ", "
+		if i == len(families)-2 {
+			between = " or "
+		}
+		text += between + string(f)
+	}
+	return text
 }
 
 func sameAttribute(o Operand, a Attribute) bool {
@@ -79,9 +115,8 @@ func sameAttribute(o Operand, a Attribute) bool {
 
 // values checks what an attribute is compared with.
 func (k *checker) values(c *Comparison) {
-	a, ok := c.left.(Attribute)
-	literals := literalsOf(c.right)
-	if !ok || len(literals) == 0 {
+	a, literals, ok := c.against()
+	if _, mirrored := c.right.(Attribute); !ok || mirrored && operations[c.operator].test != equals {
 		return
 	}
 	for _, l := range literals {
@@ -93,10 +128,6 @@ func (k *checker) values(c *Comparison) {
 	if a.Source == SourceEnvironment && (is(a, PrivateEndpoints) || is(a, Subnets)) && !c.operator.IgnoresCase() {
 		k.report(ruleCaseOfIDs, SeverityWarning, c.Span(), "the case of the resource id counts", "the service may spell it in another case",
 			"use "+string(c.operator)+"IgnoreCase")
-	}
-	if c.operator.Family() == FamilyGUID && k.onStorage() {
-		k.report(ruleUnfit, SeverityError, c.Span(), "an operator for GUIDs in a condition with data actions of storage", "the service is known not to support that",
-			"compare texts, or split the assignment")
 	}
 }
 
@@ -111,11 +142,18 @@ func (k *checker) valueOf(c *Comparison, a Attribute, text string) {
 			"remove the / in front")
 	case isColumn(a) && strings.ContainsFunc(text, notInColumns):
 		k.report(ruleUnfit, SeverityError, c.Span(), "the value '"+text+"' of a column", "values are made of letters, digits, @, . and - only", "choose a column, or a value, without others")
+	case isPath && k.isContainer(text):
+		k.report(ruleUnfit, SeverityWarning, c.Span(), "a path that begins with the name of the container", "paths of blobs hold no name of a container",
+			"remove the container's name and the / behind it")
 	case isPath && strings.Contains(text, "%2"):
 		k.report(ruleUnfit, SeverityWarning, c.Span(), "a path with URL encoding", "the service compares paths as they are", "write the characters themselves")
 	case (isPath || is(a, RepositoryName)) && operations[c.operator].test == startsWith && text != "" && !strings.HasSuffix(text, "/"):
 		k.report(ruleSeparator, SeverityWarning, c.Span(), "the prefix '"+text+"' does not end with /", "names that merely begin alike match as well",
 			"write '"+text+"/'")
+	}
+	if head, ok := strings.CutSuffix(text, "*"); ok && (isPath || is(a, RepositoryName)) && operations[c.operator].test == like && head != "" && !strings.ContainsAny(head[len(head)-1:], "/*?\\") {
+		k.report(ruleSeparator, SeverityInfo, c.Span(), "the pattern '"+text+"' has no / in front of its last *", "names that merely begin alike match as well",
+			"write '"+head+"/*' if a folder is meant")
 	}
 	f := factOf(a)
 	if f == nil || f.values == nil || operations[c.operator].test != equals {
@@ -128,6 +166,22 @@ func (k *checker) valueOf(c *Comparison, a Attribute, text string) {
 	case f.values[i] != text && !c.operator.IgnoresCase():
 		k.report(ruleType, SeverityWarning, c.Span(), "'"+text+"' is spelt '"+f.values[i]+"', and "+string(c.operator)+" minds the case", "the comparison has the same answer for every request", "write '"+f.values[i]+"'")
 	}
+}
+
+// isContainer reports whether a path begins with a container's name that the condition asks for as well.
+func (k *checker) isContainer(path string) bool {
+	first, _, ok := strings.Cut(path, "/")
+	for e := range parts(k.condition.root) {
+		c, compares := e.(*Comparison)
+		if !ok || !compares || operations[c.operator].test != equals {
+			continue
+		}
+		a, literals, against := c.against()
+		if against && is(a, ContainerName) && slices.ContainsFunc(literals, func(l Literal) bool { return foldEqual(l.Text, first) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // isColumn reports whether an attribute is a column of rows in Log Analytics.
@@ -153,7 +207,7 @@ var privileged = map[string]string{
 
 // roles checks which roles may be assigned.
 func (k *checker) roles(c *Comparison, literals []Literal) {
-	if c.operator.Negative() {
+	if c.operator.Negative() != k.negated[c] {
 		k.report(ruleDenyList, SeverityWarning, c.Span(), "a list of roles that may not be assigned", "a custom role with the same permissions is not in it",
 			"list the roles that may be assigned")
 		return

@@ -42,14 +42,14 @@ func (k *checker) explained(e Expr) bool {
 	at := e.Span()
 	return slices.ContainsFunc(k.found, func(d Diagnostic) bool {
 		inside := d.Span.Start.Offset >= at.Start.Offset && d.Span.End.Offset <= at.End.Offset && d.Span.Start.IsValid()
-		return inside && d.Severity == SeverityError
+		return inside && d.Severity == SeverityError && d.Rule != rulePasted
 	})
 }
 
 // constant finds comparisons that have one answer only, whatever the attribute is.
 func (k *checker) constant(c *Comparison) {
-	a, ok := c.left.(Attribute)
-	if _, both := c.right.(Attribute); !ok || both || k.explained(c) {
+	a, _, ok := c.against()
+	if !ok || k.explained(c) {
 		return
 	}
 	switch {

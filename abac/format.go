@@ -3,14 +3,19 @@
 
 package abac
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Format returns the canonical text on several lines, in the layout of the portal's editor, with the
-// comments of [ParseFile]. AND and OR never stand side by side without parentheses, keywords and operators
+// comments of [ParseFile]: those at the head and at the end of the file stay there, others stay with the part
+// that they stand at. AND and OR never stand side by side without parentheses, keywords and operators
 // have the service's spelling, and reading the text gives the same expression again. It ends without a
 // line break.
 func (c *Condition) Format() string {
 	w := &layout{remarks: c.remarks}
+	w.comments(c.head, 0)
 	w.block(c.root, isGuarded(c.root), 0)
 	w.comments(c.tail, 0)
 	return strings.TrimSuffix(w.b.String(), "\n")
@@ -92,10 +97,14 @@ func (w *layout) negation(n *Not, indent int) {
 		w.block(n.operand, wrapped, indent)
 		return
 	}
+	var behind []string
 	for part := range parts(n.operand) {
-		w.comments(w.remarks[part].all(), indent)
+		r := w.remarks[part]
+		w.comments(slices.Concat(r.above, r.before, r.inside), indent)
+		behind = append(slices.Clone(r.after), behind...) // parentheses close from the inside
 	}
 	w.line(indent, short)
+	w.comments(behind, indent)
 }
 
 // remarked reports whether an expression or a part of it has comments.

@@ -70,7 +70,7 @@ func FuzzEvaluate(f *testing.F) {
 				t.Errorf("Explain() = %s, Evaluate() = %v for %s", x, got, text)
 			}
 			if simple && exactNames(c, request) {
-				if want := (naive{request, mode == abac.Lenient}).allows(c); got != want {
+				if want := (naive{request: request, lenient: mode == abac.Lenient}).allows(c); got != want {
 					t.Errorf("Evaluate() = %v, want %v for %s and %s", got, want, text, document)
 				}
 			}

@@ -150,7 +150,7 @@ func (x *lexer) add(t token, from Pos) {
 // unknown reports a character that no token begins with, and moves behind all that follow like it.
 func (x *lexer) unknown(r rune, width int) {
 	from := x.at
-	message, hint := "unexpected character "+quoteRune(r), ""
+	message, hint := "unexpected character "+quoteRune(r), "remove it; texts stand in single quotes"
 	instead := broken
 	rest := x.text[x.at.Offset:]
 	switch {
@@ -165,7 +165,16 @@ func (x *lexer) unknown(r rune, width int) {
 			r, width = x.peek()
 		}
 	case strings.HasPrefix(rest, "/*"):
-		message, hint = "the language has no comments", "remove it"
+		x.fail(from, "the language has no comments", "remove it; files of ours may hold lines that begin with #")
+		x.skip(blockComment(rest))
+		return
+	case r == '&' && entity(rest) > 0:
+		x.fail(from, "the text was escaped for HTML or XML", "write the characters themselves: ' for &#39; and & for &amp;")
+		x.skip(entity(rest))
+		x.add(token{kind: broken}, from)
+		return
+	case r == '\\':
+		message, hint = "unexpected backslash", "the text was escaped for a shell or a program; remove the backslash, and write a line break for \\n"
 	case r == '&':
 		hint, instead = "write && or AND", andSign
 	case r == '|':
@@ -180,6 +189,32 @@ func (x *lexer) unknown(r rune, width int) {
 	}
 	x.fail(from, message, hint)
 	x.add(token{kind: instead}, from)
+}
+
+// skip moves behind some bytes.
+func (x *lexer) skip(bytes int) {
+	for stop := x.at.Offset + bytes; x.at.Offset < stop; {
+		r, width := x.peek()
+		x.step(r, width)
+	}
+}
+
+// blockComment returns the length of a comment between /* and */.
+func blockComment(text string) int {
+	if i := strings.Index(text, "*/"); i >= 0 {
+		return i + len("*/")
+	}
+	return len(text)
+}
+
+// entity returns the length of an escape such as &#39; at the beginning of a text, or 0.
+func entity(text string) int {
+	const longest = 10
+	i := strings.IndexByte(text[:min(len(text), longest)], ';')
+	if i < 2 || strings.ContainsFunc(strings.TrimPrefix(text[1:i], "#"), func(r rune) bool { return !isWord(r) }) {
+		return 0
+	}
+	return i + 1
 }
 
 func quoteRune(r rune) string {

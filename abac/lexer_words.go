@@ -81,7 +81,7 @@ func (x *lexer) attribute() {
 		x.step(r, 1)
 	}
 	if r, _ := x.peek(); r != '[' {
-		x.fail(x.at, "expected [ and the name of an attribute behind @"+shorten(name), "")
+		x.fail(x.at, "expected [ and the name of an attribute behind @"+shorten(name), "write @Source[name]")
 		x.add(token{kind: broken}, from)
 		return
 	}
@@ -170,6 +170,8 @@ func classify(text string) kind {
 
 func literalHint(text string) string {
 	switch {
+	case len(text) > len("2026-01-31T") && text[4] == '-' && text[10] == 'T':
+		return "times stand in single quotes: '2026-01-31T12:00:00.0Z'"
 	case strings.Count(text, "-") >= 2:
 		return "a GUID has 32 hexadecimal digits in groups of 8-4-4-4-12"
 	case strings.Contains(text, "."):

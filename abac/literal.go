@@ -108,15 +108,26 @@ func parseFraction(s string) (ticks int64, ok bool) {
 	return ticks, true
 }
 
+func isLeap(year int) bool { return year%4 == 0 && (year%100 != 0 || year%400 == 0) }
+
 func daysIn(year, month int) int {
-	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	if month == 2 && isLeap(year) {
+		return 29
+	}
+	return daysUntil[month] - daysUntil[month-1]
 }
+
+// daysUntil counts the days of a common year until the end of a month.
+var daysUntil = [...]int{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365}
 
 // daysBefore counts the days from 1 January of year 1.
 func daysBefore(year, month, day int) int64 {
 	y := int64(year - 1)
-	days := y*365 + y/4 - y/100 + y/400
-	return days + int64(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).YearDay()-1)
+	days := y*365 + y/4 - y/100 + y/400 + int64(daysUntil[month-1]+day-1)
+	if month > 2 && isLeap(year) {
+		days++
+	}
+	return days
 }
 
 // formatTime writes ticks as the service's documentation does.

@@ -29,6 +29,10 @@ const (
 type naive struct {
 	request abac.Request
 	lenient bool
+	known   map[[3]string]verdict // what single values said before; nil to forget it
+	// look returns the values of an attribute as conditions write them, and whether it is a list; nil to take
+	// them from the request.
+	look func(abac.Attribute) (values []string, several bool)
 }
 
 func (n naive) allows(c *abac.Condition) bool { return n.eval(c.Root()) == yes }
@@ -83,29 +87,39 @@ func (n naive) values(operand abac.Operand) []string {
 			list = append(list, l.String())
 		}
 	case abac.Attribute:
+		if n.look != nil {
+			list, _ = n.look(o)
+			return list
+		}
 		maps := map[abac.Source]abac.Attributes{
 			abac.SourceResource: n.request.Resource, abac.SourceRequest: n.request.Request,
 			abac.SourcePrincipal: n.request.Principal, abac.SourceEnvironment: n.request.Environment,
 		}
-		v, ok := maps[o.Source][o.Name]
-		if !ok {
-			return nil
+		if v, ok := maps[o.Source][o.Name]; ok {
+			list = written(v)
 		}
-		var value any
-		if err := json.Unmarshal([]byte(v.String()), &value); err != nil {
-			panic(err)
+	}
+	return list
+}
+
+// written returns the single values of a value as conditions write them.
+func written(v abac.Value) (list []string) {
+	var value any
+	d := json.NewDecoder(strings.NewReader(v.String()))
+	d.UseNumber()
+	if err := d.Decode(&value); err != nil {
+		panic(err)
+	}
+	several, ok := value.([]any)
+	if !ok {
+		several = []any{value}
+	}
+	for _, one := range several {
+		if text, ok := one.(string); ok {
+			list = append(list, "'"+text+"'")
+			continue
 		}
-		several, ok := value.([]any)
-		if !ok {
-			several = []any{value}
-		}
-		for _, one := range several {
-			if text, ok := one.(string); ok {
-				list = append(list, "'"+text+"'")
-				continue
-			}
-			list = append(list, fmt.Sprint(one))
-		}
+		list = append(list, fmt.Sprint(one))
 	}
 	return list
 }
@@ -115,6 +129,10 @@ func (n naive) several(operand abac.Operand) bool {
 	case abac.Set:
 		return true
 	case abac.Attribute:
+		if n.look != nil {
+			_, several := n.look(o)
+			return several
+		}
 		v, _ := n.request.Get(o)
 		return strings.HasPrefix(v.String(), "[")
 	default:
@@ -155,6 +173,18 @@ func pick(all bool, list []verdict) verdict {
 
 // pair compares two single values, given as literals.
 func (n naive) pair(operator, l, r string) verdict {
+	v, ok := n.known[[3]string{operator, l, r}]
+	if ok {
+		return v
+	}
+	v = n.fresh(operator, l, r)
+	if n.known != nil {
+		n.known[[3]string{operator, l, r}] = v
+	}
+	return v
+}
+
+func (n naive) fresh(operator, l, r string) verdict {
 	positive := strings.ReplaceAll(operator, "Not", "")
 	v := n.positive(positive, l, r)
 	if positive != operator {

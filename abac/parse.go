@@ -6,15 +6,18 @@ package abac
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
-// Condition is a condition that was read or built. It never changes and may be shared.
+// Condition is a condition that was read or built. It never changes and may be shared by goroutines. The zero
+// value is of no use.
 type Condition struct {
 	root     Expr
 	file     string
 	text     string // as read; "" when built
 	remarks  map[Expr]remark
-	tail     []string // comments behind everything
+	head     []string // comments in front of everything
+	tail     []string // and behind it
 	blemish  []Diagnostic
 	comments int
 }
@@ -24,12 +27,15 @@ const textLimit = 1 << 20
 
 // Parse reads a condition as the service takes it, and the non-breaking spaces, typographic quotes and
 // control characters of copy and paste, which [Condition.Diagnostics] then tells about. The error is a
-// [SyntaxErrors].
+// [SyntaxErrors] of at most ten, in the order of the text, each with a hint; the condition is nil then.
 func Parse(text string) (*Condition, error) { return parse("", text, false) }
 
-// ParseFile reads a condition like [Parse] and may skip comments, from # to the end of the line; the name
-// goes into positions. [Condition.Format] keeps the comments, [Condition.Wire] does not.
-func ParseFile(name, text string) (*Condition, error) { return parse(name, text, true) }
+// ParseFile reads a condition like [Parse] and may skip comments, from # to the end of the line, and the mark
+// with which some editors begin files (U+FEFF); the name goes into positions. [Condition.Format] keeps the
+// comments, [Condition.Wire] does not. Errors are those of [Parse], with the name.
+func ParseFile(name, text string) (*Condition, error) {
+	return parse(name, strings.TrimPrefix(text, "\ufeff"), true)
+}
 
 // MustParse is [Parse] for texts in programs; it panics on an error.
 func MustParse(text string) *Condition {
@@ -63,7 +69,7 @@ func parse(file, text string, comments bool) (*Condition, error) {
 		slices.SortStableFunc(faults, func(a, b *SyntaxError) int { return a.Pos.Offset - b.Pos.Offset })
 		return nil, faults[:min(len(faults), errorLimit)]
 	}
-	c.tail = p.take()
+	c.head, c.tail = p.head, p.take()
 	c.remarks, c.comments = p.remarks, len(x.notes)
 	c.blemish = x.paste.diagnostics()
 	return c, nil

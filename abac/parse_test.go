@@ -60,6 +60,15 @@ func TestParse_errors(t *testing.T) {
 		{"single ampersand", "Exists @Resource[a] & Exists @Resource[b]", []string{"1:21: unexpected character \"&\"; write &&"}},
 		{"shell took a part", "Exists @Resource[a] AND $keys", []string{"1:25: unexpected character \"$\"; variables must be filled in; a shell may have taken part"}},
 		{"placeholder", "@Request[r] ForAnyOfAnyValues:GuidEquals {<role>}", []string{"1:43: unexpected character \"<\"; operators are words, such as StringEquals or NumericLessThan; placeholders must be filled in", "1:48: unexpected"}},
+		{"comment between slashes", "Exists @Resource[a] /* why * not */ OR OR", []string{"1:21: the language has no comments", "1:40: expected a comparison, ActionMatches, Exists or (, found \"OR\"; remove OR"}},
+		{"escaped for HTML", "ActionMatches{&#39;x&#39;}", []string{"1:15: the text was escaped for HTML or XML", "1:15: expected a name in single quotes, found something unreadable", "1:21: "}},
+		{"escaped for a shell", "Exists @Resource[a]\\n OR Exists @Resource[b]", []string{"1:20: unexpected backslash; the text was escaped for a shell or a program"}},
+		{"quote within a text", "@Resource[a] StringEquals 'it''s'", []string{"1:31: expected AND or OR before the text 's'; a text cannot hold a single quote", "1:34: expected an operator"}},
+		{"quantifier without colon", "@Resource[a] ForAnyOfAnyValues StringEquals {'x'}", []string{"1:32: expected : behind \"ForAnyOfAnyValues\", found \"StringEquals\"; write ForAnyOfAnyValues:StringEquals"}},
+		{"name of a role", "@Request[r] ForAnyOfAnyValues:GuidEquals {Reader}", []string{"1:43: expected a value in the set, found \"Reader\"; write the GUID"}},
+		{"time without quotes", "@Environment[UtcNow] DateTimeLessThan 2026-01-31T12:00:00Z", []string{"1:39: \"2026-01-31T12\" is neither a whole number nor a GUID; times stand in single quotes", "1:56: "}},
+		{"set in a set", "@Resource[a] ForAnyOfAnyValues:StringEquals {{'x'}}", []string{"1:46: expected a value in the set, found \"{\"; a set holds no sets"}},
+		{"brace too many", "(@Resource[a] ForAnyOfAnyValues:StringEquals {'x'}})", []string{"1:51: expected AND, OR or ), found \"}\"; remove it"}},
 		{"no text", "Exists @Resource[a] \xff", []string{"1:21: the text is not UTF-8 here"}},
 		{"three errors", "(@Resorce[a] StringEqals 'x') OR ()\nAND @Resource[b] StringEquals", []string{
 			"1:2: unknown source", "1:14: unknown operator", "1:35: expected a comparison, ActionMatches, Exists or (, found \")\"",
@@ -75,7 +84,7 @@ func TestParse_errors(t *testing.T) {
 				t.Fatalf("Parse() = %v, want %d errors", err, len(tt.want))
 			}
 			for i, want := range tt.want {
-				if got := list[i].Error(); !strings.HasPrefix(got, want) {
+				if got := list[i].Error(); !strings.HasPrefix(got, want) || list[i].Hint == "" {
 					t.Errorf("error %d = %q, want %q", i, got, want)
 				}
 			}

@@ -14,7 +14,9 @@ type parser struct {
 	depth   int
 	gaveUp  bool
 	fail    func(at Pos, message, hint string)
+	family  Family // of the operator that was read last; "" for none that is known
 	notes   []note
+	head    []string // comments in front of everything
 	remarks map[Expr]remark
 }
 
@@ -45,13 +47,14 @@ func (p *parser) whole() Expr {
 		p.fail(p.peek().span.Start, "the text is empty", "leave out the property if there is no condition")
 		return nil
 	}
+	p.head = p.take()
 	e := p.or()
 	for p.peek().kind != end {
 		switch t := p.peek(); t.kind {
 		case closeParen:
 			p.fail(t.span.Start, "this ) closes nothing", "remove it, or open a ( further in front")
 		default:
-			p.fail(t.span.Start, "unexpected "+t.describe(), "")
+			p.fail(t.span.Start, "unexpected "+t.describe(), "remove it, or join it with AND or OR")
 		}
 		p.next()
 		if t := p.peek().kind; t == andSign || t == orSign {
@@ -101,7 +104,7 @@ func (p *parser) and() (e Expr, joined bool) {
 			p.recover()
 			continue
 		case begins(t.kind):
-			p.fail(t.span.Start, "expected AND or OR before "+t.describe(), "join two parts with AND or OR")
+			p.fail(t.span.Start, "expected AND or OR before "+t.describe(), p.joinHint(t))
 		case l == nil:
 			return first, false
 		default:
@@ -154,7 +157,7 @@ func (p *parser) enter(t token) bool {
 	}
 	if !p.gaveUp {
 		p.gaveUp = true
-		p.fail(t.span.Start, "parentheses and NOT are nested deeper than 256", "")
+		p.fail(t.span.Start, "parentheses and NOT are nested deeper than 256", "remove parentheses that are not needed")
 	}
 	p.at = len(p.tokens) - 1
 	return false
@@ -174,7 +177,7 @@ func (p *parser) primary() Expr {
 	case broken:
 		p.recover()
 	default:
-		p.fail(t.span.Start, "expected a comparison, ActionMatches, Exists or (, found "+t.describe(), "")
+		p.fail(t.span.Start, "expected a comparison, ActionMatches, Exists or (, found "+t.describe(), p.partHint(t))
 		if t.kind != closeParen && t.kind != end {
 			p.next()
 			p.recover()
@@ -205,7 +208,7 @@ func (p *parser) group() Expr {
 			p.fail(open.span.Start, "this ( is never closed", "close it with )")
 		}
 	default:
-		p.fail(t.span.Start, "expected AND, OR or ), found "+t.describe(), "")
+		p.fail(t.span.Start, "expected AND, OR or ), found "+t.describe(), "remove it, or join it with AND or OR")
 		p.skip()
 	}
 	p.remark(e, func(r *remark) {

@@ -82,6 +82,7 @@ func (p *parser) comparison() Expr {
 	start := p.peek().span.Start
 	c := &Comparison{}
 	ok := false
+	p.family = ""
 	if c.left, ok = p.operand(); !ok {
 		p.recover()
 		return nil
@@ -107,6 +108,12 @@ func (p *parser) operator(c *Comparison) bool {
 		return false
 	}
 	p.next()
+	if next := p.peek(); next.kind == word {
+		if _, ok := quantifierOf(t.text); ok {
+			p.fail(next.span.Start, "expected : behind "+t.describe()+", found "+next.describe(), "write "+t.text+":"+next.text)
+			return false
+		}
+	}
 	if p.peek().kind == colon {
 		quantifier, ok := quantifierOf(t.text)
 		if !ok {
@@ -122,13 +129,17 @@ func (p *parser) operator(c *Comparison) bool {
 		}
 		p.next()
 		if t = p.peek(); t.kind != word {
-			p.fail(t.span.Start, "expected an operator behind the quantifier, found "+t.describe(), "")
+			p.fail(t.span.Start, "expected an operator behind the quantifier, found "+t.describe(), "write "+c.quantifier.String()+":StringEquals, or another operator")
 			return false
 		}
 		p.next()
 	}
 	known := false
-	if c.operator, known = operatorOf(t.text); !known {
+	c.operator, known = operatorOf(t.text)
+	if p.family = ""; known {
+		p.family = operations[c.operator].family
+	}
+	if !known {
 		p.fail(t.span.Start, "unknown operator "+t.describe(), operatorHint(t.text))
 		return true
 	}
@@ -158,11 +169,7 @@ func (p *parser) operand() (Operand, bool) {
 	default:
 		l, ok := literalOf(t)
 		if !ok {
-			hint := ""
-			if t.kind == word {
-				hint = "texts stand in single quotes: '" + shorten(t.text) + "'"
-			}
-			p.fail(t.span.Start, "expected an attribute, a value or a set, found "+t.describe(), hint)
+			p.fail(t.span.Start, "expected an attribute, a value or a set, found "+t.describe(), p.valueHint(t))
 			return nil, false
 		}
 		p.next()
@@ -204,7 +211,7 @@ func (p *parser) set() (Operand, bool) {
 		case t.kind == broken:
 			return nil, false
 		default:
-			p.fail(t.span.Start, "expected a value in the set, found "+t.describe(), setHint(t))
+			p.fail(t.span.Start, "expected a value in the set, found "+t.describe(), p.setHint(t))
 			return nil, false
 		}
 		switch t := p.peek(); {
@@ -214,22 +221,10 @@ func (p *parser) set() (Operand, bool) {
 		case t.kind == comma:
 			p.next()
 		default:
-			p.fail(t.span.Start, "expected , or } in the set, found "+t.describe(), "")
+			p.fail(t.span.Start, "expected , or } in the set, found "+t.describe(), "put a comma between two values, and } behind the last")
 			if _, more := literalOf(t); !more {
 				return nil, false
 			}
 		}
 	}
-}
-
-func setHint(t token) string {
-	switch t.kind {
-	case word:
-		return "texts stand in single quotes: '" + shorten(t.text) + "'"
-	case attribute:
-		return "a set holds values only; compare with the attribute itself"
-	case end:
-		return "close the set with }"
-	}
-	return ""
 }

@@ -29,6 +29,8 @@ var blemishTexts = [blemishes]struct{ one, many, fix string }{
 // blemishOf classifies a character outside of quotes.
 func blemishOf(r rune) blemish {
 	switch {
+	case r >= ' ' && r < 0x7f:
+		return clean
 	case isCurly(r):
 		return curlyQuote
 	case r > 0x7f && unicode.Is(unicode.Zs, r):

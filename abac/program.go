@@ -3,11 +3,6 @@
 
 package abac
 
-import (
-	"slices"
-	"unicode/utf8"
-)
-
 // Mode says what NOT makes of a comparison that cannot be evaluated, because its attribute is missing or of
 // another type. No source of the service decides it.
 type Mode uint8
@@ -26,53 +21,53 @@ type Program struct {
 	mode      Mode
 	code      []instruction
 	start     int32
+	facts     []fact // comparisons that may be asked for again
 	slots     []slot
 	patterns  []pattern
 	cells     []cell // the literals
-}
-
-// Where a jump leaves the code.
-const (
-	allow int32 = -1
-	deny  int32 = -2
-)
-
-// instruction asks one question and says where to go on. There is no NOT: it was pushed down to the
-// questions, where it turns around what a comparison must be, not whether it can be evaluated.
-type instruction struct {
-	question    question
-	wants       bool // the answer that goes on at yes
-	loose       bool // goes on at yes as well if the comparison cannot be evaluated
-	quantifier  Quantifier
-	operation   operation
-	left, right side
-	mask        uint64
-	yes, no     int32
-	leaf        Expr
-}
-
-type question uint8
-
-const (
-	matchesAny question = iota // mask has some patterns
-	matches                    // left.slot is a pattern
-	exists                     // left.slot is a slot
-	compares
-	comparesOne // a single value with a literal
-)
-
-// side is an operand: a slot, or a stretch of the program's literals.
-type side struct {
-	slot     int32 // -1 for literals
-	from, to int32
-	traits   traits // what all literals have in common
 }
 
 // slot is an attribute that the program asks for.
 type slot struct {
 	attribute Attribute
 	key       string
+	escaped   string // the name as encoding/json writes it, if it is another
 	wanted    traits
+	terms     []term // at most 64
+}
+
+// term is a text that values of a slot are compared with. Which they are is found out once for each value,
+// not once for each comparison.
+type term struct {
+	text   string
+	begins bool // the value begins with it
+	fold   bool // case does not count
+}
+
+// cell makes a value ready to compare with what the program compares it with.
+func (s *slot) cell(v Value) cell {
+	c := cellOf(v, s.wanted)
+	if v.kind != textValue {
+		return c
+	}
+	for i := range s.terms {
+		if s.terms[i].is(v.text) {
+			c.terms |= 1 << i
+		}
+	}
+	return c
+}
+
+// is reports whether a text is the term, or begins with it.
+func (t *term) is(text string) bool {
+	if len(text) >= len(t.text) && text[:len(t.text)] == t.text {
+		return t.begins || len(text) == len(t.text)
+	}
+	if !t.fold {
+		return false
+	}
+	rest, ok := foldPrefix(text, t.text)
+	return ok && (t.begins || rest == "")
 }
 
 // pattern is a name that the program asks for.
@@ -96,9 +91,28 @@ func (p *pattern) matches(name string) bool {
 
 // Compile makes a condition ready to decide. The usual mode is [Strict].
 func Compile(c *Condition, mode Mode) *Program {
-	g := &generator{Program: &Program{condition: c, mode: mode}}
+	parts := 0
+	visit(c.root, func(e Expr) bool {
+		parts++
+		return true
+	})
+	g := &generator{Program: &Program{condition: c, mode: mode, code: make([]instruction, 0, parts)}}
 	g.start = g.expr(c.root, false, target{allow, deny})
+	g.shorten()
 	return g.Program
+}
+
+// enter follows the names of a request to the first question that they do not answer.
+func (p *Program) enter(mask uint64) int32 {
+	at := p.start
+	for at >= 0 && p.code[at].question == matchesAny {
+		if in := &p.code[at]; (mask&in.mask != 0) == in.wants {
+			at = in.yes
+		} else {
+			at = in.no
+		}
+	}
+	return at
 }
 
 // Condition returns what was compiled.
@@ -114,153 +128,4 @@ func (p *Program) Attributes() []Attribute {
 		list[i] = s.attribute
 	}
 	return list
-}
-
-// target says where to go on.
-type target struct{ yes, no int32 }
-
-// generator writes code from the end to the start, so that jumps know where they lead.
-type generator struct{ *Program }
-
-// expr writes the code of an expression and returns where it begins.
-func (g *generator) expr(e Expr, negated bool, to target) int32 {
-	switch e := e.(type) {
-	case *Not:
-		return g.expr(e.operand, !negated, to)
-	case *Logical:
-		return g.logical(e, negated, to)
-	default:
-		in := g.ask(e)
-		in.wants, in.loose = !negated, negated && g.mode == Lenient && in.question >= compares
-		return g.emit(in, to)
-	}
-}
-
-// logical writes operands from the last to the first. The names that are asked for come first of all.
-func (g *generator) logical(l *Logical, negated bool, to target) int32 {
-	all := (l.connective == And) != negated // NOT over AND is OR
-	rest, mask := g.merge(l.operands, negated, all)
-	next := to // where an operand goes on that decides nothing
-	for _, operand := range slices.Backward(rest) {
-		begin := g.expr(operand, negated, next)
-		if next = to; all {
-			next.yes = begin
-		} else {
-			next.no = begin
-		}
-	}
-	if mask != 0 {
-		return g.emit(instruction{question: matchesAny, mask: mask, wants: !all}, next)
-	}
-	if all {
-		return next.yes
-	}
-	return next.no
-}
-
-func (g *generator) emit(in instruction, to target) int32 {
-	in.yes, in.no = to.yes, to.no
-	g.code = append(g.code, in)
-	return int32(len(g.code) - 1)
-}
-
-// maskable is how many patterns can be asked for at once.
-const maskable = 64
-
-// merge takes the names out of some operands that one question can ask for: those that must all not be
-// those of the request, or of which one must be.
-func (g *generator) merge(operands []Expr, negated, all bool) (rest []Expr, mask uint64) {
-	for _, operand := range operands {
-		e, wants := operand, !negated
-		for n, ok := e.(*Not); ok; n, ok = e.(*Not) {
-			e, wants = n.operand, !wants
-		}
-		if m, ok := e.(*Match); ok && wants != all {
-			if i := g.pattern(m); i < maskable {
-				mask |= 1 << i
-				continue
-			}
-		}
-		rest = append(rest, operand)
-	}
-	return rest, mask
-}
-
-// ask makes the instruction of an expression that joins no others.
-func (g *generator) ask(e Expr) instruction {
-	in := instruction{leaf: e, wants: true}
-	switch e := e.(type) {
-	case *Match:
-		in.question = matches
-		in.left.slot = g.pattern(e)
-	case *Exists:
-		in.question = exists
-		in.left.slot = g.slot(e.attribute, 0)
-	case *Comparison:
-		o := operations[e.operator]
-		in.question, in.quantifier, in.operation = compares, e.quantifier, o
-		in.left, in.right = g.side(e.left, o), g.side(e.right, o)
-		if e.quantifier == ForOne && in.left.slot >= 0 && in.right.slot < 0 && in.right.traits&traitOf(o.family) != 0 {
-			in.question = comparesOne
-			g.simplify(&in)
-		}
-	default:
-	}
-	return in
-}
-
-// simplify turns a pattern without inner wildcards into what it stands for.
-func (g *generator) simplify(in *instruction) {
-	if in.operation.test != like {
-		return
-	}
-	literal := &g.cells[in.right.from]
-	text, prefix, ok := likeWildcards.plain(literal.text)
-	if !ok {
-		return
-	}
-	literal.text, in.operation.test = text, equals
-	if prefix {
-		in.operation.test = startsWith
-	}
-}
-
-func (g *generator) side(operand Operand, o operation) side {
-	if a, ok := operand.(Attribute); ok {
-		return side{slot: g.slot(a, traitOf(o.family))}
-	}
-	s := side{slot: -1, from: int32(len(g.cells)), traits: ^traits(0)}
-	for _, l := range literalsOf(operand) {
-		c := l.cell(o)
-		s.traits &= c.traits
-		g.cells = append(g.cells, c)
-	}
-	s.to = int32(len(g.cells))
-	return s
-}
-
-func (g *generator) slot(a Attribute, wanted traits) int32 {
-	key := a.key()
-	for i := range g.slots {
-		if s := &g.slots[i]; s.attribute.Source == a.Source && s.key == key {
-			s.wanted |= wanted
-			return int32(i)
-		}
-	}
-	g.slots = append(g.slots, slot{a, key, wanted})
-	return int32(len(g.slots) - 1)
-}
-
-func (g *generator) pattern(m *Match) int32 {
-	for i, p := range g.patterns {
-		if p.function == m.function && p.text == m.pattern {
-			return int32(i)
-		}
-	}
-	p := pattern{function: m.function, text: m.pattern, exact: true, ascii: true}
-	for _, c := range []byte(m.pattern) {
-		p.exact, p.ascii = p.exact && c != '*', p.ascii && c < utf8.RuneSelf
-	}
-	g.patterns = append(g.patterns, p)
-	return int32(len(g.patterns) - 1)
 }

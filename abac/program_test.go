@@ -29,7 +29,7 @@ func TestBinding_Evaluate_agreesWithTheTree(t *testing.T) {
 				request := r.request()
 				b.Rebind(request)
 				got := b.Evaluate()
-				if want := (naive{request, mode == abac.Lenient}).allows(c); got != want {
+				if want := (naive{request: request, lenient: mode == abac.Lenient}).allows(c); got != want {
 					t.Fatalf("Evaluate() = %v, want %v (lenient: %v)\n%s\n%+v", got, want, mode == abac.Lenient, text, request)
 				}
 				if x := b.Explain(); (x.Decision == abac.Allow) != got || x.DecidedBy == "" {

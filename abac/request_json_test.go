@@ -5,6 +5,8 @@ package abac_test
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -16,7 +18,12 @@ var documents = []string{
 	`{"action":"a/read","suboperation":"list","resource":{"s":"x","k&$keys$&":["a","b"],"n":3,"t":true},"principal":{"l":[1,2],"other":"y"}}`,
 	` { "action" : "A/READ" , "resource" : { "S" : "x" , "l" : [ ] } } `,
 	`{"action":"a/read","resource":{"s":"it\u0027s"}}`,
-	`{"Action":"a/read","extra":{"a":null},"resource":{"s":"x"}}`,
+	`{"Action":"a/read","resource":{"s":"x"}}`,
+	`{"action":"a/read","extra":{"a":null},"resource":{"s":"x"}}`, `{"action":"a/read","resources":{"s":"x"}}`,
+	`{"action":"a/read","suboperation":"li\u0073t","resource":{"k\u0026$keys$\u0026":["\u0061","b"]}}`,
+	`{"action":"a/read","resource":{"k\u0026$KEYS$\u0026":["a"],"\u0073":"\u0078","k\u0026":"\"\\\/\b\f\n\r\t"}}`,
+	`{"action":"a/read","resource":{"s":"\ud83d\ude00"}}`, `{"action":"a/read","resource":{"s":"\ud83d"}}`, `{"resource":{"s":"\u00"}}`, `{"resource":{"s":"\x"}}`, `{"resource":{"s":"x\`,
+	`{"action":"a/read","resource":{"n":-0}}`, `{"resource":{"n":-}}`, `{"resource":{"n":-01}}`, `{"resource":{"n":--1}}`, `{"resource":{"n":-9223372036854775808}}`, `{"resource":{"n":9223372036854775808}}`,
 	`{"action":"a/read","resource":{"s":"x","s":"y"},"request":{"n":-7}}`,
 	`{"action":"a/read","resource":{"s":"é\u00e9","n":9223372036854775807}}`,
 	`{"resource":{},"request":null,"environment":{"t":"2025-01-01T00:00:00Z"}}`,
@@ -34,6 +41,20 @@ func TestBinding_RebindJSON(t *testing.T) {
 	}
 }
 
+// strictly decodes a request with encoding/json.
+func strictly(document string) (abac.Request, error) {
+	var r abac.Request
+	d := json.NewDecoder(strings.NewReader(document))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
+		return abac.Request{}, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return abac.Request{}, errors.New("something stands behind it")
+	}
+	return r, nil
+}
+
 // checkScan compares reading straight from JSON with decoding first.
 func checkScan(t *testing.T, text, document string) {
 	t.Helper()
@@ -41,8 +62,7 @@ func checkScan(t *testing.T, text, document string) {
 	if err != nil {
 		return
 	}
-	var request abac.Request
-	want := json.Unmarshal([]byte(document), &request)
+	request, want := strictly(document)
 	for _, mode := range []abac.Mode{abac.Strict, abac.Lenient} {
 		p := abac.Compile(c, mode)
 		scan, plain := p.Bind(abac.Request{Action: "before"}), p.Bind(request)
@@ -50,7 +70,7 @@ func checkScan(t *testing.T, text, document string) {
 		if (got == nil) != (want == nil) {
 			t.Errorf("RebindJSON(%s) = %v, want %v", document, got, want)
 		}
-		if want == nil && (scan.Evaluate() != plain.Evaluate() || scan.Explain().String() != plain.Explain().String()) {
+		if scan.Evaluate() != plain.Evaluate() || scan.Explain().String() != plain.Explain().String() {
 			t.Errorf("%s for %s: scanned\n%s\ndecoded\n%s", text, document, scan.Explain(), plain.Explain())
 		}
 	}
@@ -79,7 +99,7 @@ func usual() (*abac.Program, []byte) {
 }
 
 //nolint:paralleltest // testing.AllocsPerRun counts the allocations of the whole process
-func TestBinding_RebindJSON_allocatesOnce(t *testing.T) {
+func TestBinding_RebindJSON_allocations(t *testing.T) {
 	p, document := usual()
 	wide := []byte(strings.ReplaceAll(string(document), "prompts", "prömpts"))
 	bound := p.Bind(abac.Request{})
@@ -88,7 +108,7 @@ func TestBinding_RebindJSON_allocatesOnce(t *testing.T) {
 			if err := bound.RebindJSON(line); err != nil || !bound.Evaluate() {
 				t.Fatal(err, bound.Explain())
 			}
-		}); n > 1 {
+		}); n >= 1 {
 			t.Errorf("RebindJSON(%s) allocates %v times", line, n)
 		}
 	}

@@ -80,7 +80,7 @@ func TestSamples_truth(t *testing.T) {
 		if got := b.Evaluate(); got != (row["expected"] == "allow") {
 			t.Errorf("%s %s: want %s (%s), got\n%s", row["file"], row["request"], row["expected"], row["basis"], b.Explain())
 		}
-		if got, want := b.Evaluate(), (naive{request, false}).allows(c); got != want {
+		if got, want := b.Evaluate(), (naive{request: request}).allows(c); got != want {
 			t.Errorf("%s: the naive evaluator says %v", row["file"], want)
 		}
 	}
@@ -113,7 +113,7 @@ func TestSamples_relations(t *testing.T) {
 				continue
 			}
 			for _, c := range []*abac.Condition{old, next} {
-				if allowed := (naive{*request, false}).allows(c); allowed != (c == only) {
+				if allowed := (naive{request: *request}).allows(c); allowed != (c == only) {
 					t.Errorf("%s to %s: %+v is no witness", row["old"], row["new"], *request)
 				}
 			}

@@ -16,7 +16,7 @@ type SyntaxError struct {
 	Pos Pos
 	// Message says what was found and what was expected.
 	Message string
-	// Hint says what to write instead, or is "".
+	// Hint says what to write instead.
 	Hint string
 }
 

@@ -118,7 +118,8 @@ func TestAssignments_Modify_condition(t *testing.T) {
 func TestAssignments_Modify_keepsAConditionThatIsThere(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	const always = "@Resource[x] StringEquals 'a' OR NOT ActionMatches{'y'}"
+	const name = "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] "
+	const always = name + "StringEquals 'a' OR " + name + "StringLike 'b*' AND NOT ActionMatches{'y'}" // AND beside OR
 	id, in := roleassign.RoleStorageBlobDataReader.Assign(group, w.principal, roleassign.PrincipalTypeServicePrincipal)
 	in.Properties.Condition = always
 	if err := in.Validate(); err == nil {

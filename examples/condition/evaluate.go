@@ -36,7 +36,8 @@ func evaluating() cli.Program {
 		Doc: `Decides whether a condition lets requests pass.
 A request is a JSON object with action, suboperation, resource, request, principal and environment, of which the
 last four hold values by the name of their attribute. With -requests each line is one, and each decision is
-printed on a line, with -json as a document.`,
+printed on a line, with -json as a document; empty lines count for nothing. A line that is no request ends the
+program, behind the decisions before it, with its number and where it is no JSON its byte.`,
 		Flags: func(flags *flag.FlagSet) {
 			e.declare(flags)
 			flags.StringVar(&e.requests, "requests", "", "`file` with one request a line, whose decisions are printed one a line")

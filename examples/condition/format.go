@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/azfoundry/azfoundry/abac"
 	"github.com/azfoundry/azfoundry/examples/internal/cli"
@@ -81,19 +82,28 @@ func (f *formatter) file(out *cli.Output, name string) (formatted, error) {
 	return one, replace(name, one.Text+"\n")
 }
 
-// replace writes a file anew and leaves its permissions as they are. Where that breaks off, what was there is
-// still there.
-func replace(name, text string) (err error) {
+// replace writes a file anew, the one that a link leads to, and leaves its permissions as they are. Where that
+// breaks off, what was there is still there.
+func replace(name, text string) error {
+	name, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return err
+	}
 	info, err := os.Stat(name)
 	if err != nil {
 		return err
 	}
-	next := name + ".new"
-	if err := os.WriteFile(next, []byte(text), info.Mode().Perm()); err != nil {
+	next, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.new")
+	if err != nil {
 		return err
 	}
-	if err := os.Rename(next, name); err != nil {
-		return errors.Join(err, os.Remove(next))
+	_, err = next.WriteString(text)
+	err = errors.Join(err, next.Chmod(info.Mode().Perm()), next.Close())
+	if err == nil {
+		err = os.Rename(next.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(next.Name()))
 	}
 	return nil
 }

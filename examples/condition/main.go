@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // Command condition formats, checks, evaluates, explains, compares and reviews conditions of role assignments.
-// It asks no service.
+// It asks no service, unless review is to look at an assignment where it is.
 package main
 
 import (
@@ -13,15 +13,16 @@ import (
 	"github.com/azfoundry/azfoundry/examples/internal/cli"
 )
 
-const doc = `Works with conditions of Azure role assignments, without asking Azure. A file holds one condition and
-may have comments, from # to the end of the line; - is standard input. It exits with 1 for findings, for a
+const doc = `Works with conditions of Azure role assignments. Only review asks Azure, and only where that is wanted
+with -azure. A file holds one condition and may have comments, from # to the end of the line; - is standard input. It exits with 1 for findings, for a
 denied request and for conditions that differ, and with 2 where it cannot do what it is asked.
 
   go run ./examples/condition fmt -w own-containers.txt
   go run ./examples/condition check -json *.txt
   go run ./examples/condition eval -condition own-containers.txt -request read.json
   go run ./examples/condition compare old.txt new.txt
-  go run ./examples/condition review -role 'Storage Blob Data Owner' -condition own-containers.txt`
+  go run ./examples/condition review -role 'Storage Blob Data Owner' -condition own-containers.txt
+  go run ./examples/condition review -azure -assignment /subscriptions/…/roleAssignments/…`
 
 func main() { program().Main() }
 

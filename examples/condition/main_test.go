@@ -25,7 +25,7 @@ const (
 	// always is always true.
 	always = "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidNotEquals" +
 		" {8e3af657-a8ff-443c-a75c-2fe8c4bcb635, b24988ac-6180-42a0-ab88-20f7382dd24c}"
-	canonical = "(\n # that's it\n (\n  !(ActionMatches{'" + read1 + "'})\n )\n OR\n (\n  @Resource[" + container + "] StringEquals 'prompts'\n )\n)\n"
+	canonical = "# that's it\n(\n (\n  !(ActionMatches{'" + read1 + "'})\n )\n OR\n (\n  @Resource[" + container + "] StringEquals 'prompts'\n )\n)\n"
 	single    = "((!(ActionMatches{'" + read1 + "'})) OR (@Resource[" + container + "] StringEquals 'prompts'))\n"
 
 	allowed   = `{"action":"` + read1 + `","resource":{"` + container + `":"prompts"}}`
@@ -42,6 +42,7 @@ func folder(t *testing.T) string {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"own.txt": own, "wider.txt": wider, "other.txt": other, "always.txt": always, "broken.txt": "x", "canonical.txt": canonical,
+		"marked.txt": "\ufeff" + strings.ReplaceAll(own, "\n", "\r\n"), "none.txt": "",
 		"allowed.json": allowed, "denied.json": denied, "lacking.json": lacking, "elsewhere.json": elsewhere,
 		"typo.json": `{"action":"a","ressource":{}}`, "two.json": allowed + denied, "none.json": "",
 		"all.jsonl": allowed + "\n" + denied + "\n\n" + lacking + "\n" + elsewhere, "good.jsonl": allowed + "\r\n" + elsewhere + "\n",
@@ -119,10 +120,17 @@ func TestProgram(t *testing.T) {
 		{"eval of a stream as documents", "eval -json -condition own.txt -requests all.jsonl", "", 1, passage + denial + absence + untargeted, ""},
 		{"eval of a stream from standard input", "eval -condition own.txt -requests -", allowed, 0, "allow\n", ""},
 		{"eval of a good stream", "eval -condition own.txt -requests good.jsonl", "", 0, "allow\nallow\n", ""},
-		{"eval of a bad stream", "eval -condition own.txt -requests bad.jsonl", "", 2, "allow\n", "bad.jsonl:2: no request"},
+		{"eval of files with marks", "eval -condition marked.txt -requests -", "\ufeff" + allowed + "\r\n" + denied, 1, "allow\ndeny\n", ""},
+		{"eval of a request with a mark", "eval -condition marked.txt -request -", "\ufeff" + allowed + "\r\n", 0, "allow\n", ""},
+		{"check of a file with a mark", "check -json marked.txt", "", 0, `{"files":[{"file":"marked.txt","diagnostics":[{"rule":"AB016",…`, ""},
+		{"check of an empty file", "check -json none.txt", "", 1, `{"files":[{"file":"none.txt","diagnostics":[{"rule":"AB014","severity":"error","line":1,"column":1,"message":"the text is empty",…"fix":"…`, ""},
+		{"fmt of an empty file", "fmt none.txt", "", 2, "", "none.txt:1:1: the text is empty"},
+		{"compare with a mark", "compare marked.txt own.txt -json", "", 0, `{"relation":"equal"}` + "\n", ""},
+		{"explain of what is missing", "explain -condition own.txt -request lacking.json", "", 1, "deny: …@Resource[" + container + "] is missing…", ""},
+		{"eval of a bad stream", "eval -condition own.txt -requests bad.jsonl", "", 2, "allow\n", "bad.jsonl:2:2: no request: unexpected end of JSON input"},
 		{"eval of a stream with a misspelt request", "eval -condition own.txt -requests -", allowed + "\n" + `{"action":"a","ressource":{}}`, 2, "allow\n", `-:2: no request: json: unknown field "ressource"`},
 		{"eval of a stream with escapes", "eval -condition own.txt -requests -", strings.ReplaceAll(allowed, "prompts", `pr\u006fmpts`) + "\n" + lacking, 1, "allow\ndeny\n", ""},
-		{"eval of two requests on a line", "eval -condition own.txt -requests -", allowed + allowed, 2, "", "-:1: no request"},
+		{"eval of two requests on a line", "eval -condition own.txt -requests -", allowed + "\n" + allowed + allowed, 2, "allow\n", "no request: invalid character '{' after top-level value"},
 		{"eval of a misspelt request", "eval -condition own.txt -request typo.json", "", 2, "", `unknown field "ressource"`},
 		{"eval of two requests as one", "eval -condition own.txt -request two.json", "", 2, "", "something stands behind it"},
 		{"eval of no request", "eval -condition own.txt -request none.json", "", 2, "", "none.json: no request: there is none"},
@@ -221,6 +229,17 @@ func TestProgram_formatInPlace(t *testing.T) {
 	}
 	if left, err := filepath.Glob(filepath.Join(dir, "*.new")); len(left) > 0 || err != nil {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+	link := filepath.Join(dir, "link.txt")
+	if err := os.Symlink("marked.txt", link); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := execute(t, dir, "", "fmt", "-w", "link.txt"); code != 0 {
+		t.Errorf("exit code %d, stderr:\n%s", code, stderr)
+	}
+	text, err1 := os.ReadFile(filepath.Join(dir, "marked.txt"))
+	if to, err2 := os.Readlink(link); string(text) != canonical || to != "marked.txt" || err1 != nil || err2 != nil {
+		t.Errorf("the link leads to %q, %v, %v, which is\n%s", to, err1, err2, text)
 	}
 	code, _, stderr := execute(t, dir, "", "fmt", "-w", "broken.txt")
 	if text, err := os.ReadFile(filepath.Join(dir, "broken.txt")); code != 2 || string(text) != "x" || err != nil {

@@ -17,7 +17,7 @@ import (
 // would be missing without a word.
 func parseRequest(text []byte) (abac.Request, error) {
 	var r abac.Request
-	d := json.NewDecoder(bytes.NewReader(text))
+	d := json.NewDecoder(bytes.NewReader(unmarked(text)))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&r); err != nil {
 		if errors.Is(err, io.EOF) {
@@ -31,56 +31,17 @@ func parseRequest(text []byte) (abac.Request, error) {
 	return r, nil
 }
 
-// bind sets the request of a line before a program. Lines of the usual form take the short way.
-func bind(b *abac.Binding, line []byte) error {
-	if usual(line) {
-		return b.RebindJSON(line)
-	}
-	r, err := parseRequest(line)
-	if err == nil {
-		b.Rebind(r)
-	}
-	return err
-}
+// unmarked returns a text without the mark with which some editors begin files (U+FEFF).
+func unmarked(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\ufeff")) }
 
-// usual reports whether a text looks like an object whose members are those of a request, and holds no escapes.
-func usual(text []byte) bool {
-	depth := 0
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '{', '[':
-			depth++
-		case '}', ']':
-			depth--
-		case '\\':
-			return false
-		case '"':
-			n := bytes.IndexByte(text[i+1:], '"')
-			if n < 0 {
-				return false
-			}
-			name := text[i+1 : i+1+n]
-			i += n + 1
-			if depth == 1 && bytes.HasPrefix(bytes.TrimLeft(text[i+1:], " \t"), []byte(":")) && !isMember(string(name)) {
-				return false
-			}
-		}
-	}
-	return depth == 0
-}
-
-func isMember(name string) bool {
-	switch name {
-	case "action", "suboperation", "resource", "request", "principal", "environment":
-		return true
-	}
-	return false
-}
-
-// located says where a request that is none stands; line 0 for a file of its own.
+// located says where a request that is none stands; line 0 for a file of its own. Where the text is no JSON, the
+// byte is told as well.
 func located(name string, line int, err error) error {
 	if line > 0 {
 		name = fmt.Sprintf("%s:%d", name, line)
+		if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+			name = fmt.Sprintf("%s:%d", name, max(1, syntax.Offset))
+		}
 	}
 	return fmt.Errorf("%s: no request: %w", name, err)
 }

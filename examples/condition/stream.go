@@ -48,9 +48,12 @@ func (e *evaluator) decide(ctx context.Context, program *abac.Program, in *bufio
 		if text, last, err = readLine(in, text[:0]); err != nil {
 			return denied, located(e.requests, line, err)
 		}
+		if line == 1 {
+			text = unmarked(text)
+		}
 		if len(bytes.TrimSpace(text)) > 0 {
-			if err := bind(binding, text); err != nil {
-				return denied, located(e.requests, line, err)
+			if err := binding.RebindJSON(text); err != nil {
+				return denied, located(e.requests, line, errors.Unwrap(err)) // which says that it is no request
 			}
 			allowed, err := to.print(binding)
 			if denied = denied || !allowed; err != nil {
