@@ -62,7 +62,7 @@ func (m *ConnectionProperties) UnmarshalJSON(b []byte) error {
 	if err != nil {
 		return err
 	}
-	m.Unknown = joined(m.Unknown, silent(b, again, ""))
+	m.Unknown = object(append(members(m.Unknown), members(silent(b, again, ""))...))
 	if keys := nullsOf(m.Unknown); keys != nil {
 		m.Unknown = withNulls(m.Unknown, keys)
 	}
@@ -94,10 +94,10 @@ func (m ConnectionProperties) MarshalJSONTo(e *jsontext.Encoder) error {
 		return rest.MarshalTo(e, (*propertiesFields)(&m))
 	}
 	m.Unknown = unknown
-	if nulls, _ := find(members(said), "metadata"); sent {
+	if nulls := find(said, "metadata"); sent {
 		said = nil
 		if nulls.Kind() == '{' {
-			said = add(nil, "metadata", nulls)
+			said = object([]member{{"metadata", nulls}})
 		}
 	}
 	var text bytes.Buffer
@@ -107,14 +107,19 @@ func (m ConnectionProperties) MarshalJSONTo(e *jsontext.Encoder) error {
 	return e.WriteValue(m.withSilent(text.Bytes(), said, sent))
 }
 
-// mayBeSilent reports whether a text may hold a value that says nothing.
+// mayBeSilent reports whether a text may hold a value that says nothing; texts within the text do not count.
 func mayBeSilent(text []byte) bool {
-	if bytes.Contains(text, []byte("null")) || bytes.Contains(text, []byte(`""`)) {
-		return true
-	}
 	open := false
-	for _, c := range text {
-		switch c {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			end := closing(text, i)
+			if end == i+1 {
+				return true
+			}
+			i, open = end, false
+		case 'n': // null: nothing else outside of quotes has it
+			return true
 		case '{', '[':
 			open = true
 		case ' ', '\t', '\r', '\n':
@@ -129,52 +134,63 @@ func mayBeSilent(text []byte) bool {
 	return false
 }
 
+// closing returns where the string ends that begins at start.
+func closing(text []byte, start int) int {
+	for i := start + 1; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return len(text)
+}
+
 // silent returns the members of an object that say nothing and are not encoded again, nested as they are;
 // nil for none.
 func silent(read, again jsontext.Value, in string) jsontext.Value {
-	var out jsontext.Value
-	written := members(again)
+	var out []member
+	written := named(members(again))
 	own := ownNames
 	if in == "credentials" {
 		own = credentialNames
 	}
 	for _, m := range members(read) {
 		name, value := asOwn(m.name, own), m.value
-		encoded, there := find(written, name)
+		encoded := written.find(name)
 		switch {
 		case in == "metadata":
 			if value.Kind() == 'n' {
-				out = add(out, m.name, value)
+				out = append(out, m)
 			}
-		case !there && saysNothing(value):
-			out = add(out, name, value)
-		case there && in == "" && (name == "metadata" || name == "credentials"):
+		case encoded == nil && saysNothing(value):
+			out = append(out, member{name, value})
+		case encoded != nil && in == "" && (name == "metadata" || name == "credentials"):
 			if inner := silent(value, encoded, name); inner != nil {
-				out = add(out, name, inner)
+				out = append(out, member{name, inner})
 			}
 		}
 	}
-	return out
+	return object(out)
 }
 
 // withSilent adds to the encoded properties what was said of members that say nothing.
 func (m *ConnectionProperties) withSilent(text, said jsontext.Value, sent bool) jsontext.Value {
-	out := jsontext.Value("{}")
-	silent := members(said)
+	var out []member
+	silent := named(members(said))
 	for _, one := range members(text) {
-		name, value := one.name, one.value
-		what, _ := find(silent, name)
 		switch {
-		case name == "authType" && m.AuthType == "" && !sent:
+		case one.name == "authType" && m.AuthType == "" && !sent:
 			continue // encoded always; what was said comes below
-		case name == "metadata":
-			value = silenced(value, what)
-		case name == "credentials":
-			value = completed(value, what)
+		case one.name == "metadata":
+			one.value = silenced(one.value, silent.find(one.name))
+		case one.name == "credentials":
+			one.value = completed(one.value, silent.find(one.name))
 		}
-		out = add(out, name, value)
+		out = append(out, one)
 	}
-	return completed(out, said)
+	return completed(objectOrEmpty(out), said)
 }
 
 // silenced returns metadata with null where that was said and the text is empty.
@@ -182,48 +198,51 @@ func silenced(metadata, said jsontext.Value) jsontext.Value {
 	if said == nil {
 		return metadata
 	}
-	out := jsontext.Value("{}")
-	nulls := members(said)
-	for _, m := range members(metadata) {
-		if string(m.value) == `""` && slices.ContainsFunc(nulls, func(null member) bool { return null.name == m.name }) {
-			m.value = jsontext.Value("null")
-		}
-		out = add(out, m.name, m.value)
+	nulls := make(map[string]bool)
+	for _, m := range members(said) {
+		nulls[m.name] = true
 	}
-	return out
+	out := members(metadata)
+	for i, m := range out {
+		if nulls[m.name] && string(m.value) == `""` {
+			out[i].value = jsontext.Value("null")
+		}
+	}
+	return objectOrEmpty(out)
 }
 
 // completed returns an object with the members of another one that say nothing and are not there.
-func completed(object, said jsontext.Value) jsontext.Value {
-	there := members(object)
+func completed(value, said jsontext.Value) jsontext.Value {
+	out := members(value)
+	there := named(out)
 	for _, m := range members(said) {
-		if _, ok := find(there, m.name); !ok && saysNothing(m.value) {
-			object = add(object, m.name, m.value)
+		if there.find(m.name) == nil && saysNothing(m.value) {
+			out = append(out, m)
 		}
 	}
-	return object
+	return objectOrEmpty(out)
 }
 
 // parted returns the members that have no field, and those that have; nil for none.
-func parted(object jsontext.Value) (unknown, said jsontext.Value) {
-	for _, m := range members(object) {
+func parted(value jsontext.Value) (unknown, said jsontext.Value) {
+	var without, with []member
+	for _, m := range members(value) {
 		if hasField(m.name) {
-			said = add(said, m.name, m.value)
+			with = append(with, m)
 		} else {
-			unknown = add(unknown, m.name, m.value)
+			without = append(without, m)
 		}
 	}
-	if said == nil {
-		return object, nil
+	if with == nil {
+		return value, nil
 	}
-	return unknown, said
+	return object(without), object(with)
 }
 
 // nullsOf returns the keys under which metadata had a null, sorted.
 func nullsOf(unknown jsontext.Value) []string {
-	nulls, _ := find(members(unknown), "metadata")
 	var keys []string
-	for _, m := range members(nulls) {
+	for _, m := range members(find(unknown, "metadata")) {
 		if m.value.Kind() == 'n' {
 			keys = append(keys, m.name)
 		}
@@ -234,19 +253,19 @@ func nullsOf(unknown jsontext.Value) []string {
 
 // withNulls returns Unknown with nulls under sorted keys of the metadata, and under no others.
 func withNulls(unknown jsontext.Value, keys []string) jsontext.Value {
-	var out, nulls jsontext.Value
+	var out, nulls []member
 	for _, m := range members(unknown) {
 		if !strings.EqualFold(m.name, "metadata") {
-			out = add(out, m.name, m.value)
+			out = append(out, m)
 		}
 	}
 	for _, key := range keys {
-		nulls = add(nulls, key, jsontext.Value("null"))
+		nulls = append(nulls, member{key, jsontext.Value("null")})
 	}
-	if nulls == nil {
-		return out
+	if nulls != nil {
+		out = append(out, member{"metadata", object(nulls)})
 	}
-	return add(out, "metadata", nulls)
+	return object(out)
 }
 
 // asSent leaves of what said nothing what a request has.

@@ -5,6 +5,7 @@ package connections_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -211,5 +212,24 @@ func TestConnections_ApplyNulls(t *testing.T) {
 		if last := s.seen[len(s.seen)-1]; strings.HasPrefix(last, "PATCH ") != (test.sent != "") || !strings.HasSuffix(last, test.sent) {
 			t.Errorf("Apply() to %s sent %s, want %s", test.read, last, test.sent)
 		}
+	}
+}
+
+// TestConnection_manyNulls has as many members that say nothing as fit into a large answer: work that grows
+// with their square would take minutes.
+func TestConnection_manyNulls(t *testing.T) {
+	t.Parallel()
+	var metadata, unknown strings.Builder
+	for i := range 50_000 {
+		fmt.Fprintf(&metadata, `"k%d":null,`, i)
+		fmt.Fprintf(&unknown, `"u%d":"",`, i)
+	}
+	body := `{"properties":{` + unknown.String() + `"authType":"AAD","metadata":{` + metadata.String() + `"last":"said"}}}`
+	var c connections.Connection
+	if err := json.Unmarshal([]byte(body), &c); err != nil {
+		t.Fatal(err)
+	}
+	if got := testworld.Must[[]byte](t)(json.Marshal(c)); len(got) < len(body) || len(got) > len(body)+100 {
+		t.Errorf("%d bytes, want the %d that were read, and names that are always written", len(got), len(body))
 	}
 }

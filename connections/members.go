@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"errors"
 	"strings"
+	"unicode"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -39,35 +40,65 @@ func members(object jsontext.Value) []member {
 	return all
 }
 
-// find returns the value of a member; names match in any case.
-func find(all []member, name string) (jsontext.Value, bool) {
+// byName are the values of members by their folded names, the first of each.
+type byName map[string]jsontext.Value
+
+func named(all []member) byName {
+	values := make(byName, len(all))
 	for _, m := range all {
-		if strings.EqualFold(m.name, name) {
-			return m.value, true
+		if name := folded(m.name); values[name] == nil {
+			values[name] = m.value
 		}
 	}
-	return nil, false
+	return values
 }
 
-// add puts a member at the end of an object; nil is an empty one.
-func add(object jsontext.Value, name string, value jsontext.Value) jsontext.Value {
-	quoted, err := jsontext.AppendQuote(nil, name)
-	if err != nil {
-		return object // no name that was read
+// find returns the value of a member, nil if there is none; names match in any case.
+func (n byName) find(name string) jsontext.Value { return n[folded(name)] }
+
+// folded returns the same text for all names that match in any case.
+func folded(name string) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+			least = min(least, other)
+		}
+		return least
+	}, name)
+}
+
+// find returns the value of a member of an object, nil if there is none; names match in any case.
+func find(object jsontext.Value, name string) jsontext.Value {
+	for _, m := range members(object) {
+		if strings.EqualFold(m.name, name) {
+			return m.value
+		}
+	}
+	return nil
+}
+
+// object returns an object of members; nil where there are none.
+func object(all []member) jsontext.Value {
+	if len(all) == 0 {
+		return nil
 	}
 	out := jsontext.Value("{")
-	if inner := bytes.TrimSpace(object); len(inner) > len("{}") {
-		out = append(append(out, inner[1:len(inner)-1]...), ',')
+	for i, m := range all {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out, _ = jsontext.AppendQuote(out, m.name) // a bad encoding becomes U+FFFD, as everywhere in what is written
+		out = append(append(out, ':'), m.value...)
 	}
-	return append(append(append(append(out, quoted...), ':'), value...), '}')
+	return append(out, '}')
 }
 
-// joined returns an object with the members of another one behind its own; nil where both are.
-func joined(object, more jsontext.Value) jsontext.Value {
-	for _, m := range members(more) {
-		object = add(object, m.name, m.value)
+// objectOrEmpty is object, with an object without members where there are none.
+func objectOrEmpty(all []member) jsontext.Value {
+	if len(all) == 0 {
+		return jsontext.Value("{}")
 	}
-	return object
+	return object(all)
 }
 
 // saysNothing reports whether a value is null, an empty text, or empty.

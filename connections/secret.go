@@ -54,11 +54,11 @@ func (m Credentials) MarshalJSONTo(e *jsontext.Encoder) error {
 // showEmpty returns the credentials with empty secrets as members that say nothing, which are not redacted.
 func (m Credentials) showEmpty() Credentials {
 	v := reflect.ValueOf(&m).Elem()
-	for f, member := range v.Fields() {
-		if s, ok := reflect.TypeAssert[Secret](member); ok && !s.IsZero() && s.Equal(NewSecret("")) {
-			member.SetZero()
+	for f, value := range v.Fields() {
+		if s, ok := reflect.TypeAssert[Secret](value); ok && !s.IsZero() && s.Equal(NewSecret("")) {
+			value.SetZero()
 			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			m.Unknown = add(m.Unknown, name, jsontext.Value(`""`))
+			m.Unknown = object(append(members(m.Unknown), member{name, jsontext.Value(`""`)}))
 		}
 	}
 	return m
