@@ -8,11 +8,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
+	"github.com/azfoundry/azfoundry"
 	"github.com/azfoundry/azfoundry/connections"
 	"github.com/azfoundry/azfoundry/connections/gateway/proxy"
 )
@@ -71,8 +75,13 @@ type limit struct {
 func parse(text []byte) (c config, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
-	err = d.Decode(&c)
-	return c, err
+	if err = d.Decode(&c); err != nil {
+		return c, fmt.Errorf("%w; -sample prints a file that is right", err)
+	}
+	if _, more := d.Token(); !errors.Is(more, io.EOF) {
+		return c, errors.New("there is something behind the object, which would not count; take it out, or into the object")
+	}
+	return c, nil
 }
 
 // options are those of the gateway that a file describes.
@@ -82,7 +91,8 @@ func (c config) options(getenv func(string) string) (o proxy.Options, err error)
 	secret := func(name string) connections.Secret {
 		text := getenv(name)
 		if text == "" {
-			faults = append(faults, fmt.Errorf("the environment variable %s is empty", name))
+			faults = append(faults, fmt.Errorf("the environment variable %s is empty; put the key into it", name))
+			text = "not there: " + name + " " + strings.Repeat("x", 16) // so that the rest is looked at too; nothing is served
 		}
 		return connections.NewSecret(text)
 	}
@@ -96,7 +106,10 @@ func (c config) options(getenv func(string) string) (o proxy.Options, err error)
 	var limits []proxy.Limit
 	for _, in := range c.Limits {
 		out, err := in.limit()
-		faults = append(faults, err)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
 		limits = append(limits, out)
 	}
 	o = proxy.Options{
@@ -109,13 +122,36 @@ func (c config) options(getenv func(string) string) (o proxy.Options, err error)
 		faults = append(faults, err)
 		o.Upstream.Credential = identity
 	}
-	if err := errors.Join(faults...); err != nil {
-		return o, err
+	if len(c.Models) == 0 || slices.ContainsFunc(c.Models, func(m proxy.Model) bool { return m.Alias == "" }) {
+		faults = append(faults, errors.New("models is empty, or has one without an alias; list what may be called"))
 	}
-	var refused error
 	o.Guard, err = proxy.NewGuard(guard)
-	o.Limiter, refused = proxy.NewLimiter(limits, nil)
-	return o, errors.Join(err, refused)
+	faults = append(faults, err)
+	if o.Guard == nil {
+		err = upstreamFaults(o)
+	} else {
+		_, err = proxy.New(o)
+	}
+	faults = append(faults, err)
+	if len(limits) == len(c.Limits) { // those that are misspelled are told of already
+		o.Limiter, err = proxy.NewLimiter(limits, nil)
+		faults = append(faults, err)
+	}
+	return o, errors.Join(faults...)
+}
+
+// upstreamFaults are what is wrong with options without a guard, but for that.
+func upstreamFaults(o proxy.Options) error {
+	_, err := proxy.New(o)
+	refused, ok := errors.AsType[*azfoundry.ValidationError](err)
+	if !ok {
+		return err
+	}
+	refused.Faults = slices.DeleteFunc(refused.Faults, func(f azfoundry.Fault) bool { return f.Pointer == "/Guard" })
+	if len(refused.Faults) == 0 {
+		return nil
+	}
+	return refused
 }
 
 func (l limit) limit() (out proxy.Limit, err error) {
@@ -128,9 +164,11 @@ func (l limit) limit() (out proxy.Limit, err error) {
 	}
 	out = proxy.Limit{Per: per, Requests: l.Requests, Tokens: l.Tokens, Unreported: l.Unreported}
 	if l.Window != "" {
-		out.Window, err = time.ParseDuration(l.Window)
+		if out.Window, err = time.ParseDuration(l.Window); err != nil {
+			return out, fmt.Errorf("the window of a limit is %q; write 1m, 1h or 24h", l.Window)
+		}
 	}
-	return out, err
+	return out, nil
 }
 
 // load reads the file of -config.

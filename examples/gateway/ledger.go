@@ -31,6 +31,9 @@ type ledger struct {
 	entries map[entry]*entry // by what they say of themselves
 }
 
+// maxEntries bounds what is kept: agents name themselves, and may do so without end.
+const maxEntries = 10_000
+
 // add is told of each request.
 func (l *ledger) add(_ context.Context, s proxy.Served) {
 	whose := entry{Caller: s.Origin.Caller, Project: s.Origin.Foundry.ProjectID, Agent: s.Origin.Foundry.Agent, Model: s.Model}
@@ -38,6 +41,9 @@ func (l *ledger) add(_ context.Context, s proxy.Served) {
 	defer l.mu.Unlock()
 	if l.entries == nil {
 		l.entries = map[entry]*entry{}
+	}
+	if l.entries[whose] == nil && len(l.entries) >= maxEntries {
+		whose.Agent = "others"
 	}
 	e := l.entries[whose]
 	if e == nil {

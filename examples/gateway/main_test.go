@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -86,6 +87,43 @@ func TestSample(t *testing.T) {
 	}
 }
 
+// All that is wrong with a file is said at once.
+func TestConfig_faults(t *testing.T) {
+	t.Parallel()
+	c, err := parse([]byte(`{"upstream": {"url": "http://ai.example", "keyEnv": "UPSTREAM"}, "callers": [{"name": "a", "keyEnv": ["ONE", "TWO"]}, {"name": "a"}],
+ "limits": [{"per": "x", "requests": 1}, {"per": "caller"}, {"per": "caller", "window": "1"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.options(func(string) string { return "" })
+	for _, want := range []string{"UPSTREAM is empty", "ONE is empty", "TWO is empty", "/Callers/1/Name", "/Upstream/URL", "models is empty", `not "x"`, "write 1m"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("options() error = %v, want %s in it", err, want)
+		}
+	}
+	if err != nil && strings.Contains(err.Error(), "/Guard") {
+		t.Errorf("options() error = %v says that there is no guard", err)
+	}
+}
+
+// Agents who name themselves do not fill the memory, and all of their tokens count.
+func TestLedger_bounded(t *testing.T) {
+	t.Parallel()
+	var l ledger
+	for n := range maxEntries + 500 {
+		s := proxy.Served{Status: 200, Usage: proxy.Usage{Total: 1}}
+		s.Origin.Caller, s.Origin.Foundry.Agent = "a", strconv.Itoa(n)
+		l.add(t.Context(), s)
+	}
+	var sum int64
+	for _, e := range l.document() {
+		sum += e.Tokens
+	}
+	if len(l.entries) != maxEntries+1 || sum != maxEntries+500 {
+		t.Errorf("%d entries with %d tokens", len(l.entries), sum)
+	}
+}
+
 // The gateway of a file serves until it is interrupted.
 func TestServe(t *testing.T) {
 	t.Setenv("GATEWAY_TEST_KEY", secret)
@@ -140,6 +178,9 @@ func TestServe_refuses(t *testing.T) {
 		{"misspelled", strings.Replace(whole, `"models"`, `"limit": [], "models"`, 1), "unknown field"},
 		{"no key", strings.Replace(whole, `["GATEWAY_TEST_KEY"]`, `["GATEWAY_TEST_NO_KEY"]`, 1), "GATEWAY_TEST_NO_KEY is empty"},
 		{"a limit of nothing", strings.Replace(whole, `"models"`, `"limits": [{"per": "request", "requests": 1}], "models"`, 1), `not "request"`},
+		{"something behind it", whole + `{"limits": []}`, "behind the object"},
+		{"a window of nothing", strings.Replace(whole, `"models"`, `"limits": [{"per": "caller", "requests": 1, "window": "1 minute"}], "models"`, 1), "write 1m"},
+		{"no models", strings.Replace(whole, `{"alias": "gpt-4o"}`, "", 1), "models is empty"},
 		{"nobody", `{"upstream": {"url": "https://ai.example", "keyEnv": "GATEWAY_TEST_KEY"}}`, "nobody gets in"},
 		{"no upstream", strings.Replace(whole, "https:", "http:", 1), "/Upstream/URL"},
 	} {

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/azfoundry/azfoundry/connections/gateway/proxy"
@@ -49,6 +50,12 @@ func (c *command) serve(ctx context.Context, out *cli.Output) (any, error) {
 		return nil, err
 	}
 	server := gateway.Server()
+	var open sync.RWMutex // held for reading by each request
+	server.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		open.RLock()
+		defer open.RUnlock()
+		gateway.ServeHTTP(w, r)
+	})
 	scheme, serving := "http", func() error { return server.Serve(listener) }
 	if c.cert != "" {
 		scheme, serving = "https", func() error { return server.ServeTLS(listener, c.cert, c.key) }
@@ -72,6 +79,8 @@ func (c *command) serve(ctx context.Context, out *cli.Output) (any, error) {
 	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
 		return nil, err
 	}
+	open.Lock() // requests that were cut count too, and end at once
+	defer open.Unlock()
 	used.show(out)
 	return used.document(), nil
 }

@@ -4,13 +4,16 @@
 package proxy
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -59,7 +62,7 @@ func newAuthority(o GuardOptions) *authority {
 		base = &http.Transport{Proxy: http.ProxyFromEnvironment, TLSHandshakeTimeout: fetchTimeout, ForceAttemptHTTP2: true, IdleConnTimeout: time.Minute}
 	}
 	at, _ := url.Parse(o.Authority) // was checked
-	a.fetches = &fetches{base: base, host: at.Host, began: time.Now(), window: newWindow(time.Minute)}
+	a.fetches = &fetches{base: base, host: at.Host, tenant: o.Tenant, began: time.Now(), window: newWindow(time.Minute)}
 	a.client = &http.Client{Transport: a.fetches, Timeout: fetchTimeout}
 	return a
 }
@@ -157,9 +160,11 @@ func (k *asking) VerifySignature(ctx context.Context, jwt string) (payload []byt
 
 // fetches is the transport that keys are read through: to the authority alone, not too often, and not too much.
 type fetches struct {
-	base  http.RoundTripper
-	host  string
-	began time.Time
+	base   http.RoundTripper
+	host   string
+	tenant string
+	began  time.Time
+	reads  atomic.Int64 // answers so far
 
 	mu     sync.Mutex // guards what follows
 	window window
@@ -184,9 +189,8 @@ func (f *fetches) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, errTooOften
 	}
 	resp, err := f.base.RoundTrip(r)
-	if err == nil && resp.StatusCode != http.StatusOK {
-		_ = resp.Body.Close()
-		err = fmt.Errorf("the authority %s answered %s with status %d", f.host, r.URL.Path, resp.StatusCode)
+	if err == nil {
+		err = f.take(resp)
 	}
 	f.mu.Lock()
 	f.last = err
@@ -194,8 +198,23 @@ func (f *fetches) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp.Body = http.MaxBytesReader(nil, resp.Body, maxDocument)
+	f.reads.Add(1)
 	return resp, nil
+}
+
+// take reads an answer, and leaves of keys those of the tenant.
+func (f *fetches) take(resp *http.Response) error {
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("the authority %s answered with status %d", f.host, resp.StatusCode)
+	}
+	text, err := io.ReadAll(http.MaxBytesReader(nil, resp.Body, maxDocument))
+	if err != nil {
+		return fmt.Errorf("the answer of the authority %s cannot be read: %w", f.host, err)
+	}
+	text = keysOf(text, f.tenant)
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
+	return nil
 }
 
 // lastFailure is the error of the last question that was asked; nil if it was answered.

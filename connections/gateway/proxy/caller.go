@@ -73,17 +73,18 @@ func (c *Caller) attribute(f Foundry) (Foundry, *RefusedError) {
 		return Foundry{ClientRequestID: f.ClientRequestID}, nil
 	}
 	for _, name := range f.Dropped {
-		if name == strings.ToLower(HeaderProjectID) {
+		if name == strings.ToLower(HeaderProjectID) || name == strings.ToLower(HeaderProjectName) {
 			return Foundry{}, &RefusedError{
-				Status: 400, Kind: kindInvalid, Code: "invalid_header", Param: strings.ToLower(HeaderProjectID),
-				Message: "the header " + name + " is there twice, too long, or no text; send it once, with the GUID of the project",
+				Status: 400, Kind: kindInvalid, Code: "invalid_header", Param: name,
+				Message: "the header " + name + " is there twice, too long, or no text; send it once, as the project has it",
 			}
 		}
 	}
 	if f.ProjectID == "" && len(c.Projects) == 1 { // as when Foundry asks for models
 		f.ProjectID = strings.ToLower(c.Projects[0].ID)
 	}
-	if f.ProjectID == "" {
+	if f.ProjectID == "" { // a name alone may be anybody's
+		f.ProjectName = ""
 		return f, nil
 	}
 	for _, p := range c.Projects {

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // exchange is a request to a model under way. The transport may read the body still when the answer has begun,
@@ -36,6 +37,7 @@ func (p *Proxy) infer(w http.ResponseWriter, r *http.Request, to route) {
 	x := &exchange{route: to}
 	x.origin, _ = FromContext(r.Context())
 	m := newMeter(w)
+	m.final = true
 	if refusal := p.admit(r, x); refusal != nil {
 		refusal.Write(m)
 		p.served(r.Context(), x, Served{Status: refusal.Status, Took: time.Since(began)})
@@ -43,17 +45,19 @@ func (p *Proxy) infer(w http.ResponseWriter, r *http.Request, to route) {
 	}
 	whole := false
 	defer func() { // also where the copying of the answer panics, to cut the connection
-		usage := m.usage()
 		if p.options.Limiter != nil {
-			p.options.Limiter.charge(x.origin, m.status, usage)
+			p.options.Limiter.charge(x.origin, m.outcome(whole))
 		}
-		p.served(r.Context(), x, Served{Status: m.status, Usage: usage, Took: time.Since(began), Cut: !whole})
+		p.served(r.Context(), x, Served{Status: m.status, Usage: m.usage(), Took: time.Since(began), Cut: !whole})
 	}()
 	caller := r.Context()
 	ctx, cancel := context.WithTimeoutCause(context.WithValue(caller, exchangeKey{}, x), p.options.Timeout, errTooLong)
 	defer cancel()
 	r = r.WithContext(ctx)
 	r.Body = p.checked(r, x)
+	// Otherwise the server, as soon as the answer begins, reads what is left of the body and closes it, and sending
+	// that on fails and breaks off the answer: also where all that is left is to see the end. HTTP/2 needs it not.
+	_ = http.NewResponseController(w).EnableFullDuplex()
 	p.reverse.ServeHTTP(m, r)
 	// An upstream that sees the connection close may end its answer as if it were whole, before the copying
 	// sees the same.
@@ -135,13 +139,10 @@ func (p *Proxy) served(ctx context.Context, x *exchange, s Served) {
 func (p *Proxy) checked(r *http.Request, x *exchange) io.ReadCloser {
 	b := &checkedBody{ReadCloser: r.Body, exchange: x, left: p.options.MaxBody, most: p.options.MaxBody}
 	if x.route.model == "" {
-		b.scanner = &scanner{wants: namesModel, found: b.found}
+		b.scanner = &scanner{wants: b.wants, found: b.found}
 	}
 	return b
 }
-
-// namesModel takes the name in any case, since some servers do.
-func namesModel(m member) bool { return m.outer == "" && strings.EqualFold(m.name, "model") }
 
 // checkedBody is a body that is looked at while it passes by.
 type checkedBody struct {
@@ -179,6 +180,15 @@ func (b *checkedBody) Read(p []byte) (int, error) {
 		return 0, refused
 	}
 	return n, err
+}
+
+// wants takes the name model in any case, since some servers do. A name with what some leave out, such as bytes that are
+// no text, could be the same to them.
+func (b *checkedBody) wants(m member) bool {
+	if m.outer == "" && (m.name == "" || !plain(m.name) || strings.ContainsRune(m.name, utf8.RuneError)) {
+		_ = b.exchange.refuse(badBody("a member of the body has a name that is empty, too long or no text; leave it out"))
+	}
+	return m.outer == "" && strings.EqualFold(m.name, "model")
 }
 
 // found looks at a model that the body names. Every one counts: of several servers take the first or the last.

@@ -32,7 +32,11 @@ func passedOn() []string {
 
 // withheld are the headers of an answer that are the upstream's own matter.
 func withheld() []string {
-	return []string{"Set-Cookie", "Www-Authenticate", "Proxy-Authenticate", "Location", "Content-Location", "Refresh", "Alt-Svc", "Clear-Site-Data", "Strict-Transport-Security"}
+	return []string{
+		"Set-Cookie", "Www-Authenticate", "Proxy-Authenticate", "Location", "Content-Location", "Refresh", "Alt-Svc", "Clear-Site-Data",
+		"Strict-Transport-Security", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Link", "Nel", "Report-To", "Reporting-Endpoints",
+		"X-Accel-Redirect", "X-Sendfile", // with which servers in front are told to send files
+	}
 }
 
 // rewrite makes the upstream's request.
@@ -59,6 +63,9 @@ func (p *Proxy) rewrite(pr *httputil.ProxyRequest) {
 			header[name] = values
 		}
 	}
+	if x.route.model == "" { // the body was looked at as JSON, and must not be read as a form or in another charset
+		header["Content-Type"] = []string{"application/json"}
+	}
 	if _, ok := header["User-Agent"]; !ok {
 		header["User-Agent"] = nil // none, in place of Go's own
 	}
@@ -83,6 +90,11 @@ var errRedirect = errors.New("proxy: the upstream leads elsewhere, or to another
 func (p *Proxy) modify(resp *http.Response) error {
 	for _, name := range withheld() {
 		resp.Header.Del(name)
+	}
+	for name, values := range resp.Header {
+		if p.upstream.leaks([]byte(strings.Join(values, "\n"))) {
+			resp.Header.Del(name)
+		}
 	}
 	switch status := resp.StatusCode; {
 	case status == http.StatusOK:

@@ -61,7 +61,8 @@ type Guard struct {
 	callers   []*Caller
 	keys      []heldKey
 	authority *authority // nil takes no tokens
-	audiences []string   // without a slash at the end
+	verified  verified
+	audiences []string // without a slash at the end
 	logger    *slog.Logger
 	mu        sync.Mutex // guards seen
 	seen      map[string]bool

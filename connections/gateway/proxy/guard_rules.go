@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -22,6 +23,8 @@ const minKey = 16
 var guid = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 })
+
+var headerName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$") })
 
 // guardCheck finds what is wrong with a guard's options.
 type guardCheck struct {
@@ -44,6 +47,7 @@ func checkGuard(o *GuardOptions) error {
 		c.fault("Callers", "minItems", "is empty, so that nobody gets in", "name the applications and keys that may use the gateway")
 	}
 	c.tokens()
+	c.header()
 	if (o.Skew < 0) || o.Skew > maxSkew {
 		c.fault("Skew", "maximum", fmt.Sprintf("is not between 0 and %v", maxSkew), "correct the clocks, and leave it out")
 	}
@@ -80,8 +84,30 @@ func (c *guardCheck) tokens() {
 			c.fault("Audiences", "minLength", "has an empty one", "write what the connection has as its audience")
 		}
 	}
+	for _, issuer := range o.Issuers {
+		if u, err := url.Parse(issuer); err != nil || u.Scheme != "https" || u.Host == "" {
+			c.fault("Issuers", "url", "has one that is no https URL", "leave it nil, for those of the tenant")
+		}
+	}
+	if o.Issuers != nil && len(o.Issuers) == 0 {
+		c.fault("Issuers", "minItems", "is empty, so that no token is good", "leave it nil, for those of the tenant")
+	}
 	if len(o.Audiences) == 0 {
 		c.fault("Audiences", "minItems", "is empty, so that no token is good", "leave it nil, for "+DefaultAudience)
+	}
+}
+
+// header looks at where keys come in: not in a header that is told of or passed on.
+func (c *guardCheck) header() {
+	name := c.options.KeyHeader
+	if !headerName().MatchString(name) {
+		c.fault("KeyHeader", "pattern", "is no name of a header", "leave it empty, for api-key")
+	}
+	public := append(passedOn(), HeaderProjectName, "Host", "Cookie", "Content-Length", "Content-Encoding", "Connection", "Transfer-Encoding")
+	if strings.HasPrefix(name, foundryPrefix) || slices.Contains(public, name) {
+		c.Add("KeyHeader", azfoundry.Fault{
+			Rule: "not", Message: "is a header that has another meaning, and is logged or passed on", Got: name, Advice: "leave it empty, for api-key",
+		})
 	}
 }
 

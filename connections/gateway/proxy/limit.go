@@ -40,8 +40,9 @@ type Limit struct {
 	// says so: a request is let through while fewer were used, so that those that run at the same time may
 	// together use more. What they used counts in full.
 	Tokens int64
-	// Unreported is how many tokens an answer of status 200 counts for that does not say how many it
-	// used, such as a stream that was not asked for stream_options.include_usage; 0 counts none.
+	// Unreported is how many tokens an answer of status 200 counts for that does not say how many it used, such as a
+	// stream that was not asked for stream_options.include_usage, or that its caller left early. 0 means an
+	// estimate: one for each event of a stream, and one for four bytes of any other answer.
 	Unreported int64
 }
 

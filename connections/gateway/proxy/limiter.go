@@ -75,9 +75,10 @@ func (l *Limiter) Handler(next http.Handler) http.Handler {
 			refusal.Write(w)
 			return
 		}
-		m := newMeter(w)
-		defer func() { l.charge(origin, m.status, m.usage()) }() // also where next panics to cut the connection
+		m, whole := newMeter(w), false
+		defer func() { l.charge(origin, m.outcome(whole)) }() // also where next panics to cut the connection
 		next.ServeHTTP(m, r)
+		whole = r.Context().Err() == nil
 	})
 }
 
@@ -138,16 +139,12 @@ func tooMuch(l Limit, kind string, wait time.Duration) *RefusedError {
 }
 
 // charge counts the tokens of an answer.
-func (l *Limiter) charge(o Origin, status int, u Usage) {
+func (l *Limiter) charge(o Origin, answer outcome) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	at := time.Since(l.began)
 	for i, limit := range l.limits {
-		n := u.Total
-		if !u.Known && status == http.StatusOK {
-			n = limit.Unreported
-		}
-		if limit.Tokens > 0 && n > 0 {
+		if n := answer.tokens(limit.Unreported); limit.Tokens > 0 && n > 0 {
 			l.account(i, o).tokens.add(at, n)
 		}
 	}
@@ -161,7 +158,8 @@ func (l *Limiter) account(i int, o Origin) *account {
 		parts = map[string]*account{}
 		l.books[i][principal] = parts
 	}
-	if parts[part] == nil && len(parts) >= l.most {
+	// While some share a count, whoever comes anew may be one of them, and must not begin again.
+	if parts[part] == nil && (len(parts) >= l.most || parts[further] != nil) {
 		part = further
 	}
 	if parts[part] == nil {

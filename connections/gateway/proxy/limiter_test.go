@@ -202,6 +202,59 @@ func TestLimiter_bounded(t *testing.T) {
 	})
 }
 
+// Who was counted with others because there were too many does not begin again where room comes: within a window it
+// would have twice what it may use.
+func TestLimiter_shared(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := counted(t, limiter(t, &proxy.LimiterOptions{MaxAgents: 2}, proxy.Limit{Per: proxy.PerAgent, Requests: 5}), "", "")
+		let := func(name string) (n int) {
+			for range 9 {
+				if code, _ := call(h, projectHeader, project, agentHeader, name); code == 200 {
+					n++
+				}
+			}
+			return n
+		}
+		if got := let("First:1") + let("Another:1"); got != 10 {
+			t.Fatalf("%d let through", got)
+		}
+		time.Sleep(40 * time.Second)
+		if got := let("Second:1"); got != 5 { // there is room for two agents, so that it is among the others
+			t.Fatalf("%d let through", got)
+		}
+		time.Sleep(40 * time.Second) // the first two are forgotten
+		if got := let("Second:1"); got != 0 {
+			t.Errorf("%d more let through within a minute, want 0", got)
+		}
+		time.Sleep(62 * time.Second)
+		if got := let("Second:1"); got != 5 {
+			t.Errorf("%d let through a minute later, want 5", got)
+		}
+	})
+}
+
+// A stream that its caller leaves, and what says nothing of tokens, count for about what they used.
+func TestLimiter_unreported(t *testing.T) {
+	t.Parallel()
+	stream := strings.Repeat("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n", 30)
+	for _, tt := range []struct {
+		name, kind, body string
+		let              int
+	}{{"stream", "text/event-stream", stream, 4}, {"packed", "application/json", strings.Repeat("\x1f", 200), 2}, {"text", "text/plain", strings.Repeat("x", 400), 1}} {
+		h := counted(t, limiter(t, nil, proxy.Limit{Tokens: 100}), tt.kind, tt.body)
+		let := 0
+		for range 9 {
+			if code, _ := call(h); code == 200 {
+				let++
+			}
+		}
+		if let != tt.let {
+			t.Errorf("%s: %d let through, want %d", tt.name, let, tt.let)
+		}
+	}
+}
+
 func TestLimiter_unguarded(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()

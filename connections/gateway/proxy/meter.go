@@ -4,6 +4,7 @@
 package proxy
 
 import (
+	"cmp"
 	"mime"
 	"net/http"
 	"strings"
@@ -13,8 +14,10 @@ import (
 type meter struct {
 	http.ResponseWriter
 
-	status int // 0 before the header was written
+	final  bool // keeps informational answers back
+	status int  // 0 before the header was written
 	reader *usageReader
+	length int64 // of the body so far
 }
 
 func newMeter(w http.ResponseWriter) *meter { return &meter{ResponseWriter: w} }
@@ -28,6 +31,9 @@ func (m *meter) WriteHeader(status int) {
 		m.status = status
 		m.reader = readerFor(status, m.Header())
 	}
+	if m.final && status < http.StatusOK {
+		return
+	}
 	m.ResponseWriter.WriteHeader(status)
 }
 
@@ -39,6 +45,7 @@ func (m *meter) Write(text []byte) (int, error) {
 	if m.reader != nil {
 		m.reader.write(text)
 	}
+	m.length += int64(len(text))
 	return m.ResponseWriter.Write(text)
 }
 
@@ -48,6 +55,36 @@ func (m *meter) usage() Usage {
 		return Usage{}
 	}
 	return m.reader.usage
+}
+
+// outcome is an answer as limits see it.
+type outcome struct {
+	status int
+	usage  Usage
+	whole  bool
+	seen   int64 // how many tokens it looks like
+}
+
+func (m *meter) outcome(whole bool) outcome {
+	o := outcome{status: m.status, usage: m.usage(), whole: whole, seen: (m.length + 3) / 4}
+	if m.reader != nil && m.reader.events {
+		o.seen = m.reader.count
+	}
+	return o
+}
+
+// tokens is how many tokens an answer counts for. Whoever reads a stream and leaves before its last event, or does not
+// ask for what it used, used it nevertheless.
+func (o outcome) tokens(unreported int64) int64 {
+	switch n := cmp.Or(unreported, o.seen); {
+	case o.status != http.StatusOK:
+		return o.usage.Total
+	case !o.usage.Known:
+		return n
+	case !o.whole:
+		return max(o.usage.Total, o.usage.Input+o.seen)
+	}
+	return o.usage.Total
 }
 
 // readerFor returns what reads the usage of an answer; nil for one that says nothing of it.

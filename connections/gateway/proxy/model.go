@@ -123,6 +123,7 @@ func answer(w http.ResponseWriter, document any) {
 		unguarded().Write(w)
 		return
 	}
+	hurry(w)
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(append(text, '\n')) // the client is gone
 }

@@ -39,7 +39,7 @@ func checkOptions(o *Options) error {
 	for i, name := range o.Headers {
 		if name = http.CanonicalHeaderKey(name); holdsCredentials(name) || o.Guard != nil && name == o.Guard.options.KeyHeader {
 			c.At("Headers", i)
-			fault("", "not", "holds credentials of the caller, or is this proxy's to set", "leave it out: the upstream gets the gateway's own credential")
+			fault("", "not", "holds credentials of the caller, or is not this proxy's to pass on", "leave it out: the upstream gets the gateway's own credential")
 			c.Out()
 		}
 	}
@@ -67,6 +67,12 @@ func checkUpstream(c *check.Checker, u Upstream) {
 	if key == secret.Redacted || strings.ContainsAny(key, "\r\n\x00") {
 		fault("Key", "secret", "is the placeholder of a secret, or no header can have it", "give the key itself")
 	}
+	if u.KeyHeader != "" && !headerName().MatchString(u.KeyHeader) {
+		fault("KeyHeader", "pattern", "is no name of a header", "leave it empty, for api-key")
+	}
+	if strings.ContainsAny(u.KeyFormat, "\r\n\x00") {
+		fault("KeyFormat", "pattern", "has control characters, which no header can have", "write "+keyPlaceholder+" or Bearer "+keyPlaceholder)
+	}
 	if u.KeyFormat != "" && strings.Count(u.KeyFormat, keyPlaceholder) != 1 {
 		fault("KeyFormat", "pattern", "does not have "+keyPlaceholder+" once", "write "+keyPlaceholder+" or Bearer "+keyPlaceholder)
 	}
@@ -76,6 +82,7 @@ func checkUpstream(c *check.Checker, u Upstream) {
 func holdsCredentials(name string) bool {
 	return slices.Contains([]string{
 		"Authorization", "Proxy-Authorization", "Api-Key", "X-Api-Key", "Cookie", "Ocp-Apim-Subscription-Key",
-		"X-Ms-Authorization-Auxiliary", "Accept-Encoding", "Host", "Content-Length", "Connection", "Upgrade", "Transfer-Encoding",
+		"X-Ms-Authorization-Auxiliary", "Accept-Encoding", "Content-Encoding", "Host", "Content-Length", "Connection", "Upgrade", "Transfer-Encoding",
+		"Te", "Trailer", "Expect", "Keep-Alive", "Proxy-Connection", HeaderProjectName,
 	}, name)
 }

@@ -131,11 +131,13 @@ func New(opts Options) (*Proxy, error) {
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.handler.ServeHTTP(w, r) }
 
 // Server returns a server of the gateway with limits that suit it: it waits 30 seconds for headers, takes 64 KiB of
-// them, and lets answers take as long as they need. Address and certificate are the caller's to set; Foundry
+// them, and cuts callers who within Options.Timeout, and half a minute more, did not send their body or read their
+// answer. A server of one's own needs such limits too. Address and certificate are the caller's to set; Foundry
 // wants a certificate of a public authority.
 func (p *Proxy) Server() *http.Server {
 	return &http.Server{
-		Handler: p, ReadHeaderTimeout: 30 * time.Second, IdleTimeout: 5 * time.Minute, MaxHeaderBytes: 64 << 10,
+		Handler: p, ReadHeaderTimeout: 30 * time.Second,
+		ReadTimeout: p.options.Timeout + 10*time.Second, WriteTimeout: p.options.Timeout + 30*time.Second, IdleTimeout: 5 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(p.options.Logger.Handler(), slog.LevelWarn),
 	}
 }

@@ -45,7 +45,11 @@ const (
 
 // Write answers a request with the refusal: its status and headers, and a body as OpenAI's API writes errors,
 // {"error":{"message":…,"type":…,"param":…,"code":…}}, which clients of that API show to people.
+//
+// What is left of the request's body has 5 seconds to come: net/http reads it before it answers, and a caller who
+// does not send it must not hold the connection.
 func (e *RefusedError) Write(w http.ResponseWriter) {
+	hurry(w)
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
 	h.Set("Cache-Control", "no-store")
@@ -59,6 +63,14 @@ func (e *RefusedError) Write(w http.ResponseWriter) {
 	}
 	w.WriteHeader(e.Status)
 	_, _ = w.Write(e.body()) // the client is gone
+}
+
+// rest is how long the rest of a body may take that nobody reads.
+const rest = 5 * time.Second
+
+// hurry bounds reading, where the server can: until the next request on HTTP/1.1, and within the one on HTTP/2.
+func hurry(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(rest))
 }
 
 // body is the JSON text of the error.

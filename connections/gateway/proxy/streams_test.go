@@ -266,6 +266,45 @@ func ask(ctx context.Context, t *testing.T, front *httptest.Server, body io.Read
 	return r
 }
 
+// An answer may begin before the body has ended: what is left of the body still goes on.
+func TestProxy_answerBeginsFirst(t *testing.T) {
+	t.Parallel()
+	front, client, _ := one(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		flush := http.NewResponseController(w)
+		_ = flush.EnableFullDuplex()
+		w.Header().Set("Content-Type", "text/event-stream")
+		_, _ = io.WriteString(w, event("x", 0))
+		_ = flush.Flush()
+		_, err := io.Copy(w, r.Body)
+		_, _ = fmt.Fprintf(w, "\n%v", err)
+	}))
+	body, rest := io.Pipe()
+	defer rest.Close()
+	answer := make(chan string, 1)
+	go func() {
+		resp, err := client.Do(ask(t.Context(), t, front, io.MultiReader(strings.NewReader(`{"stream":true,"messages":[`), body)))
+		if err != nil {
+			answer <- err.Error()
+			return
+		}
+		defer resp.Body.Close()
+		text := bufio.NewReader(resp.Body)
+		first, _ := text.ReadString('\n')
+		_, _ = io.WriteString(rest, "]}")
+		_ = rest.Close()
+		more, err := io.ReadAll(text)
+		answer <- fmt.Sprintf("%s%s\n%v", first, more, err)
+	}()
+	select {
+	case got := <-answer:
+		if want := event("x", 0) + "{\"stream\":true,\"messages\":[]}\n<nil>\n<nil>"; got != want {
+			t.Errorf("answer = %q, want %q", got, want)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("the answer waits for the end of the body")
+	}
+}
+
 // When the caller leaves, the upstream's work ends.
 func TestProxy_callerLeaves(t *testing.T) {
 	t.Parallel()

@@ -95,7 +95,13 @@ func (u *upstream) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	r = r.Clone(r.Context())
 	r.Header.Set(u.header, strings.Replace(u.format, keyPlaceholder, value, 1))
-	return u.base.RoundTrip(r)
+	resp, err := u.base.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	out := *resp // trailers are set in the original once the body ends; models have none that callers need
+	out.Trailer = nil
+	return &out, nil
 }
 
 // leaks reports whether a text has the credential in it.

@@ -28,6 +28,9 @@ type reported struct {
 	Total      float64 `json:"total_tokens"`
 	Input      float64 `json:"input_tokens"`
 	Output     float64 `json:"output_tokens"`
+	// The API of messages leaves out of input what it writes to or reads from its cache of prompts.
+	CacheWrite float64 `json:"cache_creation_input_tokens"`
+	CacheRead  float64 `json:"cache_read_input_tokens"`
 }
 
 // merge takes the larger number of each kind: what a stream says later is the whole so far.
@@ -36,7 +39,7 @@ func (u *Usage) merge(text []byte) {
 	if len(text) == 0 || text[0] != '{' || json.Unmarshal(text, &r) != nil {
 		return // null, as in most pieces of a stream
 	}
-	in, out, total := tokens(r.Prompt+r.Input), tokens(r.Completion+r.Output), tokens(r.Total)
+	in, out, total := tokens(max(r.Prompt, r.Input)+max(r.CacheWrite, 0)+max(r.CacheRead, 0)), tokens(max(r.Completion, r.Output)), tokens(r.Total)
 	if in+out+total == 0 {
 		return
 	}
@@ -67,6 +70,7 @@ type usageReader struct {
 	space   bool   // whether a space may come, which does not count
 	started bool   // whether the event has data
 	cr      bool   // whether the last byte was a carriage return
+	count   int64  // events with data so far
 }
 
 func newUsageReader(events bool) *usageReader {
@@ -135,6 +139,9 @@ func (r *usageReader) byte(c byte) {
 func (r *usageReader) endLine() {
 	if !r.inData && !r.ignored && len(r.field) == 0 {
 		r.scanner.reset()
+		if r.started {
+			r.count++
+		}
 		r.started = false
 	}
 	r.field, r.inData, r.ignored, r.space = r.field[:0], false, false, false

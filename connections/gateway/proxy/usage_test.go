@@ -33,6 +33,8 @@ func TestUsageReader(t *testing.T) {
 		{"embeddings", false, `{"usage":{"prompt_tokens":8,"total_tokens":8}}`, Usage{true, 8, 0, 8}},
 		{"response", false, `{"object":"response","usage":{"input_tokens":5,"input_tokens_details":{"cached_tokens":1},"output_tokens":7,"total_tokens":12}}`, Usage{true, 5, 7, 12}},
 		{"message", false, `{"type":"message","usage":{"input_tokens":5,"output_tokens":7}}`, Usage{true, 5, 7, 12}},
+		{"message with a cache", false, `{"usage":{"input_tokens":5,"cache_creation_input_tokens":20,"cache_read_input_tokens":300,"output_tokens":7}}`, Usage{true, 325, 7, 332}},
+		{"both names", false, `{"usage":{"prompt_tokens":5,"input_tokens":5,"completion_tokens":7,"output_tokens":7}}`, Usage{true, 5, 7, 12}},
 		{"none", false, `{"choices":[{"usage":{"total_tokens":5}}]}`, Usage{}},
 		{"broken", false, `{"usage":{"total_tokens":5`, Usage{}},
 		{"text", false, `{"usage":"5"}`, Usage{}},

@@ -87,14 +87,19 @@ func (i *issuer) RoundTrip(r *http.Request) (*http.Response, error) {
 	case "/" + tenant + "/discovery/v2.0/keys":
 		var keys []any
 		for kid, k := range i.keys {
-			encode := base64.RawURLEncoding.EncodeToString
-			keys = append(keys, map[string]string{
-				"kty": "RSA", "use": "sig", "kid": kid, "n": encode(k.N.Bytes()), "e": encode(big.NewInt(int64(k.E)).Bytes()),
-			})
+			keys = append(keys, publish(kid, k))
 		}
 		return reply(200, map[string]any{"keys": keys}), nil
 	}
 	return reply(404, map[string]any{}), nil
+}
+
+// publish is a key as a document of keys has it.
+func publish(kid string, k *rsa.PrivateKey) map[string]string {
+	encode := base64.RawURLEncoding.EncodeToString
+	return map[string]string{
+		"kty": "RSA", "use": "sig", "kid": kid, "n": encode(k.N.Bytes()), "e": encode(big.NewInt(int64(k.E)).Bytes()),
+	}
 }
 
 func (i *issuer) answerWith(before func(r *http.Request) *http.Response) {
