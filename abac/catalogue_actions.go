@@ -12,7 +12,7 @@ var actionFacts = slices.Concat(
 	actions("authorization", ofRequest(RoleDefinitionID, PrincipalID, PrincipalType), AssignmentWrite),
 	actions("authorization", ofResource(RoleDefinitionID, PrincipalID, PrincipalType), AssignmentDelete),
 	actions("keyvault", ofResource(VaultName, SecretName),
-		SecretGet, SecretReadMetadata, SecretUpdate, SecretDelete, SecretBackup, SecretRecover, SecretPurge),
+		SecretGet, SecretReadMetadata, SecretUpdate, SecretRotate, SecretDelete, SecretBackup, SecretRecover, SecretPurge),
 	actions("keyvault", slices.Concat(ofResource(VaultName), ofRequest(SecretName)), SecretSet, SecretRestore),
 	actions("acr", ofRequest(RepositoryName),
 		RepositoryContentRead, RepositoryContentWrite, RepositoryContentDelete,

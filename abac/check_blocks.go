@@ -15,6 +15,7 @@ func (k *checker) joined(e Expr, negated bool) {
 		if !negated && e.connective == And {
 			k.guardWithAnd(e)
 			k.window(e)
+			k.namespace(e)
 		}
 		if !negated && e.connective == Or {
 			k.blocksWithOr(e)

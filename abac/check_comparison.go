@@ -47,6 +47,9 @@ func (k *checker) literal(c *Comparison, l Literal) {
 		k.report(ruleType, SeverityError, c.Span(), l.String()+" is nothing that "+string(c.operator)+" compares",
 			"the comparison can never be evaluated, and never lets a request pass", wanted(o.family))
 	}
+	if _, ok := parseGUID(l.Text); ok && l.Kind == KindString && o.family == FamilyGUID {
+		k.report(ruleType, SeverityWarning, c.Span(), "the GUID '"+l.Text+"' in quotes", "the documentation writes GUIDs without, and the service may refuse it", wanted(FamilyGUID))
+	}
 	if placeholder(l.Text) {
 		k.report(ruleUnknown, SeverityWarning, c.Span(), l.String()+" looks like a placeholder", "the service compares with it as it stands", "write the value that is meant")
 	}
@@ -140,8 +143,11 @@ func (k *checker) valueOf(c *Comparison, a Attribute, text string) {
 	case isPath && strings.HasPrefix(text, "/"):
 		k.report(ruleUnfit, SeverityError, c.Span(), "a path that begins with /", "paths of blobs do not, and hold no name of a container: this is never true",
 			"remove the / in front")
+	case isPath && (strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://")):
+		k.report(ruleUnfit, SeverityWarning, c.Span(), "a path that looks like a URL", "paths of blobs hold neither the account nor the container", "remove what is in front of the blob's own path")
 	case isColumn(a) && strings.ContainsFunc(text, notInColumns):
-		k.report(ruleUnfit, SeverityError, c.Span(), "the value '"+text+"' of a column", "values are made of letters, digits, @, . and - only", "choose a column, or a value, without others")
+		// a documented example has a blank all the same
+		k.report(ruleUnfit, SeverityWarning, c.Span(), "the value '"+text+"' of a column", "values are documented to be made of letters, digits, @, . and - only", "choose a column, or a value, without others")
 	case isPath && k.isContainer(text):
 		k.report(ruleUnfit, SeverityWarning, c.Span(), "a path that begins with the name of the container", "paths of blobs hold no name of a container",
 			"remove the container's name and the / behind it")

@@ -89,6 +89,9 @@ func (k *checker) lacking(all []reach) {
 				severity, fix = SeverityError, "write "+other.String()
 			}
 		}
+		if r.Suboperation == BlobList && is(r.lacking, BlobPath) { // for listing the prefix is what the path is elsewhere
+			severity = SeverityError
+		}
 		k.report(rule, severity, k.spanOf(r.lacking), what, "such requests are always denied", fix)
 	}
 }

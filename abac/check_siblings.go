@@ -52,7 +52,11 @@ func (k *checker) siblings(all []reach) {
 		return
 	}
 	if there(all, BlobDelete) && !covered(all, BlobDelete) {
-		k.report(ruleDelete, k.weight(), k.guardOf(BlobWrite), "writing is looked at, blobs/delete is not", "every blob can be deleted", "add blobs/delete to the guard if the role grants it")
+		severity := k.weight()
+		if read && k.askable(all, BlobDelete) {
+			severity = SeverityWarning
+		}
+		k.report(ruleDelete, severity, k.guardOf(BlobWrite), "writing is looked at, blobs/delete is not", "every blob can be deleted", "add blobs/delete to the guard if the role grants it")
 	}
 	var open []string
 	for _, action := range []string{BlobMove, BlobTagsWrite, BlobDeleteVersion, BlobPermanentDelete, BlobRunAsSuperUser} {
@@ -64,6 +68,15 @@ func (k *checker) siblings(all []reach) {
 		k.report(ruleSiblings, k.weight(), k.guardOf(BlobWrite), strings.Join(open, ", ")+" pass", "they change blobs as well",
 			"add those that the role grants to the guard")
 	}
+}
+
+// askable reports whether the requests of an action carry all that the condition asks of resources and
+// requests: leaving the action out is then hardly meant.
+func (k *checker) askable(all []reach, action string) bool {
+	asked := k.resources()
+	return len(asked) > 0 && slices.ContainsFunc(all, func(r reach) bool {
+		return r.Action == action && !slices.ContainsFunc(asked, func(a Attribute) bool { return !r.carries(a) })
+	})
 }
 
 // guardOf returns where an action is named first.

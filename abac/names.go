@@ -83,6 +83,7 @@ const (
 	SecretSet                    = secrets + "/setSecret/action"
 	SecretReadMetadata           = secrets + "/readMetadata/action"
 	SecretUpdate                 = secrets + "/update/action"
+	SecretRotate                 = secrets + "/rotate/action"
 	SecretDelete                 = secrets + "/delete"
 	SecretBackup                 = secrets + "/backup/action"
 	SecretRecover                = secrets + "/recover/action"

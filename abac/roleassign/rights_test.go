@@ -86,7 +86,7 @@ func TestAllowance_conditionable(t *testing.T) {
 			t.Errorf("%s: %v, want %v", role.Name(), got, want)
 		}
 	}
-	if n := len(allowanceOf(RoleKeyVaultAdministrator, nil).conditionable()); n != 9 {
+	if n := len(allowanceOf(RoleKeyVaultAdministrator, nil).conditionable()); n != 10 {
 		t.Errorf("Key Vault Administrator: %d actions, want all of secrets", n)
 	}
 }

@@ -95,17 +95,23 @@ func (s *subject) inPathMissing() {
 	if !s.gateway || !s.whole() {
 		return
 	}
-	if n := s.exact(s.meta, keyInPath); !s.empty(n) || s.is(n, object) {
+	if !s.withoutPath(s.exact(s.meta, keyInPath)) {
 		return
 	}
 	s.missing("the metadata lack deploymentInPath", `write "true" for calls to /deployments/<name>/chat/completions, "false" for /chat/completions with the model in the body, as with /v1`,
 		"metadata", keyInPath)
 }
 
+// withoutPath reports whether deploymentInPath is absent or null; an empty text is a value, and a wrong one.
+func (s *subject) withoutPath(n int) bool {
+	_, isText := s.string(n)
+	return s.empty(n) && !isText && !s.is(n, object)
+}
+
 // inPathValue is CN012.
 func (s *subject) inPathValue() {
 	n := s.exact(s.meta, keyInPath)
-	if !s.gateway || s.empty(n) && !s.is(n, object) { // CN011
+	if !s.gateway || s.withoutPath(n) { // CN011
 		return
 	}
 	at := s.nodes[n]

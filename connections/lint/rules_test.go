@@ -107,6 +107,7 @@ var pairs = []pair{
 	{rule: "CN012", name: "case", bad: apim(inPath, `"deploymentInPath":"True"`), good: apim()},
 	{rule: "CN012", name: "boolean", bad: apim(inPath, `"deploymentInPath":false`), good: apim()},
 	{rule: "CN012", name: "word", bad: apim(inPath, `"deploymentInPath":"yes"`), good: apim()},
+	{rule: "CN012", name: "empty", bad: apim(inPath, `"deploymentInPath":""`), good: apim()},
 	{rule: "CN013", name: "ModelGateway", bad: mg(","+discovery, ""), good: mg()},
 	{rule: "CN013", name: "ApiManagement", bad: apim(","+models, ""), good: apim(), severity: lint.Warning},
 	{rule: "CN014", bad: apim(models, models+","+discovery), good: apim()},

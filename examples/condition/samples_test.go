@@ -92,7 +92,7 @@ func TestSamples_check(t *testing.T) {
 		}
 	}
 	for _, row := range table(t, "invalid/INDEX.tsv") {
-		code, got := run[document](t, "", "check", filepath.Join("..", "invalid", row[0]))
+		code, got := run[document](t, "", "check", "-fail", "warning", filepath.Join("..", "invalid", row[0]))
 		if code != 1 || len(got.Files) != 1 || len(got.Files[0].Diagnostics) == 0 {
 			t.Errorf("%s: exit code %d, %+v, want it refused: %s", row[0], code, got, row[5])
 		}

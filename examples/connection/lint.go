@@ -102,16 +102,37 @@ func (l *linter) options(files []string) (lint.Options, error) {
 	return opts, errors.Join(faults...)
 }
 
-// known returns the connections of files by name: the one in the body, or else the file's.
+// known returns the connections of files by name: the one in the body, or else the file's. A file may hold a
+// list of them.
 func known(texts [][]byte, files []string) map[string]lint.Connected {
 	out := make(map[string]lint.Connected)
 	for i, text := range texts {
-		var c connections.Connection
-		if json.Unmarshal(text, &c) == nil && c.Properties.Category != "" {
-			out[cmp.Or(c.Name, base(files[i]))] = lint.Connected{Category: string(c.Properties.Category), AuthType: string(c.Properties.AuthType)}
+		for _, c := range connectionsIn(text) {
+			if name := cmp.Or(c.Name, base(files[i])); c.Properties.Category != "" {
+				out[name] = lint.Connected{Category: string(c.Properties.Category), AuthType: string(c.Properties.AuthType)}
+			}
 		}
 	}
 	return out
+}
+
+// connectionsIn reads one connection, a list of them as services answer, or an array; none from other texts.
+func connectionsIn(text []byte) []connections.Connection {
+	var list struct {
+		Value []connections.Connection `json:"value"`
+	}
+	if json.Unmarshal(text, &list) == nil && len(list.Value) > 0 {
+		return list.Value
+	}
+	var array []connections.Connection
+	if json.Unmarshal(text, &array) == nil {
+		return array
+	}
+	var one connections.Connection
+	if json.Unmarshal(text, &one) != nil {
+		return nil
+	}
+	return []connections.Connection{one}
 }
 
 // check returns what finds what is wrong with a text.

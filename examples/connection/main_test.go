@@ -67,6 +67,8 @@ func TestLint(t *testing.T) {
 		{"name", []string{right, "-name", "a.b"}, 1, "CN001", "CN001"},
 		{"change", []string{"-operation", "patch", "-"}, 1, "CN063", "CN063"},
 		{"capability host", []string{agents, threads}, 1, "CN052 | ", "vectorStoreConnections"},
+		{"capability host beside a list", []string{agents, file(t, "list.json", `{"value": [`+cosmos+`]}`)}, 1, "CN052 | ", "vectorStoreConnections"},
+		{"capability host beside an array", []string{agents, file(t, "array.json", `[`+cosmos+`]`)}, 1, "CN052 | ", "vectorStoreConnections"},
 		{"preview", []string{wrong}, 1, "CN011 CN010 CN000", "prompt agents only"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
