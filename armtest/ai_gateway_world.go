@@ -39,6 +39,9 @@ func (w *World) AIGateway(api, key string) (AIGatewayOptions, error) {
 	if r == nil {
 		return AIGatewayOptions{}, fmt.Errorf("armtest: there is no API %q", api)
 	}
+	if _, ok := r.kind.behaviour.(apis); !ok {
+		return AIGatewayOptions{}, fmt.Errorf("armtest: %q is no API of API Management", api)
+	}
 	v := &view{world: w, api: r, identity: textAt(w.find(gatewayOf(r.id)).body, "identity.principalId")}
 	return v.options(key)
 }

@@ -208,3 +208,18 @@ func TestWorld_AIGateway_refuses(t *testing.T) {
 		}
 	}
 }
+
+// What is no API is refused, whatever it is.
+func TestWorld_AIGateway_ofSomethingElse(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	const group = network + "-of-the-gateway"
+	if err := w.Put(group, object{"location": armtest.DefaultRegion}); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{group, group + "/none"} {
+		if _, err := w.AIGateway(id, ""); err == nil || !strings.Contains(err.Error(), "no API") {
+			t.Errorf("%s: error = %v, want one that it is no API", id, err)
+		}
+	}
+}

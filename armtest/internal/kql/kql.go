@@ -89,7 +89,7 @@ func (p *parser) operator(t *Table) {
 		if !ok {
 			p.fail("take needs a number")
 		}
-		t.Rows = t.Rows[:min(len(t.Rows), int(n))]
+		t.Rows = t.Rows[:int(min(n, float64(len(t.Rows))))]
 	default:
 		p.fail("the operator %q is not known here", verb)
 	}

@@ -186,8 +186,12 @@ type group struct {
 	rows [][]any
 }
 
-// groups are the rows by what the expressions say, in the order of their first rows.
+// groups are the rows by what the expressions say, in the order of their first rows; without expressions one
+// group, even of no rows.
 func groups(t *Table, by []expression) []*group {
+	if len(by) == 0 {
+		return []*group{{rows: t.Rows}}
+	}
 	found := map[string]*group{}
 	var out []*group
 	for _, row := range t.Rows {

@@ -28,6 +28,10 @@ type Access struct {
 	// Keys lets in who has a key of a subscription, without a token. The API must not demand subscriptions
 	// if applications are listed, and the policy then sees to it that nobody comes in with neither.
 	Keys bool
+	// KeyHeader and KeyParameter are where the API has keys (subscriptionKeyParameterNames), if the header is
+	// neither api-key nor Ocp-Apim-Subscription-Key, and the parameter of the query not subscription-key. What
+	// is in any of them does not go on to the backend.
+	KeyHeader, KeyParameter string
 	// Projects are projects of Foundry. Headers of Foundry count for their calls alone.
 	Projects []Project
 	// Applications are the client ids of other callers.
@@ -42,7 +46,8 @@ type Project struct {
 	// takes Keys. One of both is required; with both the project may call in either way.
 	Subscription string
 	// ID is the project's id, a GUID, as the header x-ms-foundry-project-id has it; "" for what that header
-	// says.
+	// says, and then who has a key of Subscription can name another project in metrics. Limits do not follow
+	// the header.
 	ID string
 	// Name is the project's name; "" for what the header openai-project says.
 	Name string
@@ -65,7 +70,8 @@ const (
 	// VariableModel is the model that is called, as the gateway knows it.
 	VariableModel = "model"
 
-	variableToken = "callerToken" // a Jwt, after it was found to be valid
+	variableToken   = "callerToken" // a Jwt, after it was found to be valid
+	variableCounter = "counter"     // what a project is counted by: what it was listed with, and no header
 )
 
 // Values of variables.
@@ -114,7 +120,7 @@ func (a *Access) elements() []Element {
 		}}})
 	default:
 		list = append(list, Choose{When: []When{{
-			Comments:  []Comment{" A key that is not valid ends the call before any policy. "},
+			Comments:  []Comment{" Only a key that is valid comes with a subscription; all others need a token. "},
 			Condition: Expression("context.Subscription == null"),
 			Then:      tokens,
 		}}})

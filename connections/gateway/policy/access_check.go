@@ -39,6 +39,8 @@ func (a *Access) check(f *faults) {
 			f.add("Audiences", wrong{"required", "is empty, which would accept a token for any service", "", "leave it nil for Cognitive Services, or name the audience"})
 		}
 	}
+	f.verbatim("KeyHeader", a.KeyHeader)
+	f.verbatim("KeyParameter", a.KeyParameter)
 	for i, audience := range a.Audiences {
 		if strings.Trim(audience, "/ ") == "" || strings.ContainsAny(audience, blanks) {
 			f.add(fmt.Sprintf("Audiences/%d", i), wrong{"required", "is no audience", audience, "give a URI or a client id, such as " + h.cognitive})

@@ -61,13 +61,13 @@ func TestInference_callers(t *testing.T) {
 		{
 			"a project, whose id the header does not say", request{token: v1(firstAgent), headers: forged()},
 			called("project/"+projectID+"/agent/buyer", kept, map[string]string{
-				"appId": firstAgent, "caller": "project", "projectId": projectID, "projectName": "sales", "agentRevision": "buyer:7", "agentName": "buyer", "model": "gpt-4o/x",
+				"appId": firstAgent, "caller": "project", "counter": projectID, "projectId": projectID, "projectName": "sales", "agentRevision": "buyer:7", "agentName": "buyer", "model": "gpt-4o/x",
 			}),
 		},
 		{
-			"a project by key, whose id the header says", request{subscription: "hr", headers: forged()},
-			called("project/99999999-9999-4999-8999-999999999999/agent/buyer", kept, map[string]string{
-				"caller": "project", "projectId": "99999999-9999-4999-8999-999999999999", "projectName": "theirs", "agentRevision": "buyer:7", "agentName": "buyer", "model": "gpt-4o/x",
+			"a project by key, whose id the header says and whose counter it does not", request{subscription: "hr", headers: forged()},
+			called("project/"+secondAgent+"/agent/buyer", kept, map[string]string{
+				"caller": "project", "counter": secondAgent, "projectId": "99999999-9999-4999-8999-999999999999", "projectName": "theirs", "agentRevision": "buyer:7", "agentName": "buyer", "model": "gpt-4o/x",
 			}),
 		},
 		{
@@ -201,10 +201,6 @@ func TestDiscovery(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := d.ListDeployments()
-	if err != nil {
-		t.Fatal(err)
-	}
 	const base = "https://management.azure.com" + account
 	for _, tt := range []struct {
 		name, parameter, want string
@@ -215,6 +211,7 @@ func TestDiscovery(t *testing.T) {
 		{"out of the account", "..", "", v1(firstAgent), 404},
 		{"a path", "a/../../b", "", v1(firstAgent), 404},
 		{"a query", "a?b=c", "", v1(firstAgent), 404},
+		{"a line more", "a\n", "", v1(firstAgent), 404},
 		{"nobody", "gpt-4o", "", nil, 401},
 	} {
 		got := run(t, get, request{token: tt.token, params: params{"deploymentName": tt.parameter}, headers: forged()})
@@ -222,7 +219,14 @@ func TestDiscovery(t *testing.T) {
 			t.Errorf("%s: %+v, want %d %q", tt.name, got, tt.status, tt.want)
 		}
 	}
-	got := run(t, list, request{token: v1(application), headers: forged(), query: "api-version=1"})
+	all.KeyHeader = "X-Key"
+	list, err := d.ListDeployments()
+	if err != nil {
+		t.Fatal(err)
+	}
+	headers := forged()
+	headers["X-Key"] = "secret"
+	got := run(t, list, request{token: v1(application), headers: headers, query: "api-version=1"})
 	if got.Backend != base+"/deployments?api-version=2025-06-01" || strings.Contains(strings.Join(got.Headers, " "), "secret") {
 		t.Errorf("list: %+v", got)
 	}

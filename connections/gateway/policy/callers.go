@@ -3,7 +3,11 @@
 
 package policy
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // callers returns the policy that says what the caller is, and that ends the call for one that is not listed.
 func (a *Access) callers() Element {
@@ -48,12 +52,19 @@ func (p Project) branch() When {
 		Condition: Expression(strings.Join(conditions, " || ")),
 		Then: []Element{
 			SetVariable{Name: VariableCaller, Value: Literal(CallerProject)},
+			SetVariable{Name: variableCounter, Value: Literal(p.counter())},
 			SetVariable{Name: VariableProject, Value: known(p.ID, "x-ms-foundry-project-id")},
 			SetVariable{Name: VariableProjectName, Value: known(p.Name, "openai-project")},
 			SetVariable{Name: VariableAgentRevision, Value: Expression(header("x-ms-foundry-agent-id", Unknown))},
 			SetVariable{Name: VariableAgent, Value: Expression("(" + variable(VariableAgentRevision) + ").Split(':')[0]")},
 		},
 	}
+}
+
+// counter returns what the project's tokens are counted by. It comes from the list of callers: who has a
+// project's key can write any id into a header, and would have a new counter with each.
+func (p Project) counter() string {
+	return strings.ToLower(cmp.Or(p.ID, p.Application, p.Subscription))
 }
 
 // known returns a text, or where there is none what a header says.
@@ -73,16 +84,26 @@ func forget() []Element {
 	return list
 }
 
-// surrender returns the policies that remove what the caller has shown, so that no backend sees it. keyHeader
-// is a header that the API has keys in, "" for none that is not usual.
-func surrender(keyHeader string) []Element {
-	names := []string{"Authorization", "api-key", "Ocp-Apim-Subscription-Key"}
-	if keyHeader != "" && !strings.EqualFold(keyHeader, names[1]) && !strings.EqualFold(keyHeader, names[2]) {
-		names = append(names, keyHeader)
+// surrender returns the policies that take away what the caller has shown to be let in; a may be nil.
+func (a *Access) surrender() []Element {
+	headers, parameters := []string{"Authorization", "api-key", "Ocp-Apim-Subscription-Key"}, []string{"subscription-key"}
+	if a != nil {
+		headers, parameters = with(headers, a.KeyHeader), with(parameters, a.KeyParameter)
 	}
 	list := []Element{Comment(" What the caller has shown is not for the backend. ")}
-	for _, name := range names {
+	for _, name := range headers {
 		list = append(list, SetHeader{Name: Literal(name), ExistsAction: Delete})
 	}
-	return append(list, SetQueryParameter{Name: Literal("subscription-key"), ExistsAction: Delete})
+	for _, name := range parameters {
+		list = append(list, SetQueryParameter{Name: Literal(name), ExistsAction: Delete})
+	}
+	return list
+}
+
+// with returns names with one more, unless it is empty or among them in any case.
+func with(names []string, name string) []string {
+	if name == "" || slices.ContainsFunc(names, func(other string) bool { return strings.EqualFold(other, name) }) {
+		return names
+	}
+	return append(names, name)
 }

@@ -203,7 +203,11 @@ func (p *compiler) primary() lazy {
 		return e
 	case token == "context":
 		return func(s scope) any { return s }
-	case token == "Regex":
+	case token == "System":
+		for _, name := range []string{"Text", "RegularExpressions", "Regex"} {
+			p.want(".")
+			p.want(name)
+		}
 		constant = "Regex\x00"
 	case token == "null":
 	case token == "true" || token == "false":
@@ -341,7 +345,11 @@ func call(on any, name string, args []any) any {
 func callString(on, name string, args []any) any {
 	switch name {
 	case "IsMatch":
-		return regexp.MustCompile(args[1].(string)).MatchString(args[0].(string))
+		pattern := args[1].(string)
+		if end, found := strings.CutSuffix(pattern, "$"); found {
+			pattern = end + `\n?\z` // in .NET $ stands before a line break at the end, too
+		}
+		return regexp.MustCompile(pattern).MatchString(args[0].(string))
 	case "Match":
 		m := regexp.MustCompile(args[1].(string)).FindStringSubmatch(args[0].(string))
 		if m == nil {

@@ -45,11 +45,15 @@ func (d Discovery) ListDeployments() (Document, error) {
 func (d Discovery) GetDeployment() (Document, error) {
 	name := parameter(d.Parameter)
 	guard := Choose{When: []When{{
-		Condition: Expression("!Regex.IsMatch(" + matched(name) + `, "^[A-Za-z0-9][A-Za-z0-9._-]*$")`),
+		Condition: Expression("!" + regex + ".IsMatch(" + matched(name) + `, "^[A-Za-z0-9][A-Za-z0-9._-]*\\z")`),
 		Then:      []Element{refuse(404, "Not Found", "There is no such deployment.")},
 	}}}
 	return d.document("/deployments/{"+name+"}", guard, "make policy of get-deployment-by-name")
 }
+
+// regex is the class of C#. The reference of policy expressions has it without its namespace, samples of the
+// vendor have it with it, which needs nothing to be imported.
+const regex = "System.Text.RegularExpressions.Regex"
 
 // parameter returns the name of the operation's parameter.
 func parameter(name string) string {
@@ -80,7 +84,7 @@ func (d Discovery) document(path string, guard Element, op string) (Document, er
 		version = defaultDeploymentsVersion
 	}
 	h, _ := cloud.hosts()
-	list = append(list, surrender("")...)
+	list = append(list, d.Access.surrender()...)
 	list = append(list,
 		AuthenticationManagedIdentity{Resource: Literal(h.manager + "/"), ClientID: d.IdentityClientID},
 		RewriteURI{Template: Literal(path + "?api-version=" + version), CopyUnmatchedParams: new(false)},

@@ -61,12 +61,13 @@ func made(t *testing.T) map[string]policy.Document {
 	all := access()
 	generic := policy.Access{Tenant: tenant, Generic: true, Projects: []policy.Project{{Application: firstAgent}}}
 	keys := policy.Access{Keys: true}
+	elsewhere := policy.Access{Keys: true, KeyHeader: "X-Key", KeyParameter: "key"}
 	models := []policy.Model{{Alias: "gpt-4o", Version: "2024-11-20"}, {Alias: "claude", Name: `a<b>&"c"`, Format: "Anthropic"}}
 	out := make(map[string]policy.Document)
 	for name, make := range map[string]func() (policy.Document, error){
 		"inference":          inference().Document,
 		"inference-classic":  policy.Inference{Access: generic, Backend: "models", Upstream: policy.UpstreamClassic}.Document,
-		"inference-keys":     policy.Inference{Access: keys, Backend: "models", KeyHeader: "X-Key"}.Document,
+		"inference-keys":     policy.Inference{Access: elsewhere, Backend: "models"}.Document,
 		"get-deployment":     policy.Discovery{Account: account, Access: &all}.GetDeployment,
 		"list-deployments":   policy.Discovery{Account: account, APIVersion: "2023-05-01"}.ListDeployments,
 		"list-static":        policy.StaticModels{Models: models}.ListDeployments,

@@ -32,9 +32,6 @@ type Inference struct {
 	Resource string
 	// IdentityClientID is the client id of the gateway's identity, if it is a user-assigned one.
 	IdentityClientID string
-	// KeyHeader is the header that the API has keys in, if it is neither api-key nor
-	// Ocp-Apim-Subscription-Key.
-	KeyHeader string
 	// Limits limit tokens; the zero value does not.
 	Limits Limits
 	// Metrics sends how many tokens are used to Application Insights; nil for nothing.
@@ -58,7 +55,7 @@ func (i Inference) Document() (Document, error) {
 	if i.Metrics != nil {
 		list = append(list, i.Metrics.element())
 	}
-	list = append(list, surrender(i.KeyHeader)...)
+	list = append(list, i.Access.surrender()...)
 	if i.Upstream == UpstreamV1 {
 		list = append(list, SetQueryParameter{Name: Literal("api-version"), ExistsAction: Delete})
 	}
@@ -97,7 +94,6 @@ func (i Inference) check(f *faults) {
 		f.add("Backend", wrong{"required", "is no name of a backend", i.Backend, "give the name of a backend or of a pool, not its id"})
 	}
 	f.verbatim("Resource", i.Resource)
-	f.verbatim("KeyHeader", i.KeyHeader)
 	if i.Upstream != UpstreamV1 && i.Upstream != UpstreamClassic {
 		f.add("Upstream", wrong{"enum", "is none that is known", string(i.Upstream), "give UpstreamV1 or UpstreamClassic"})
 	}
@@ -126,8 +122,8 @@ func model() Element {
 		When: []When{
 			{
 				Comments:  []Comment{" The model: from the path, from the header of Foundry, or from the body. "},
-				Condition: Expression(`Regex.IsMatch(context.Request.OriginalUrl.Path, "/deployments/[^/]+")`),
-				Then:      set(Expression(`Regex.Match(context.Request.OriginalUrl.Path, "/deployments/([^/]+)").Groups[1].Value`)),
+				Condition: Expression(regex + `.IsMatch(context.Request.OriginalUrl.Path, "/deployments/[^/]+")`),
+				Then:      set(Expression(regex + `.Match(context.Request.OriginalUrl.Path, "/deployments/([^/]+)").Groups[1].Value`)),
 			},
 			{
 				Condition: Expression(`context.Request.Headers.ContainsKey(` + Quote(name) + `)`),

@@ -8,8 +8,9 @@ import "fmt"
 // LimitBy is what the tokens of projects are counted by.
 type LimitBy string
 
-// What tokens are counted by. There is nothing to count by that a caller could make up: not the id of a
-// request, and no header of a caller that is not a project.
+// What tokens are counted by. A project is known by what it is listed with: its ID, or else its application, or
+// else its subscription, and no header changes that. Agents are known by the header x-ms-foundry-agent-id, which
+// Foundry writes and whoever has a token or a key of the project can write: count by project where that matters.
 const (
 	// ByProject counts by project.
 	ByProject LimitBy = ""
@@ -40,7 +41,7 @@ type Limit struct {
 
 // key returns C# that says what is counted by.
 func (l Limits) key() string {
-	key := Quote("project/") + " + " + variable(VariableProject)
+	key := Quote("project/") + " + " + variable(variableCounter)
 	switch l.By {
 	case ByAgent:
 		key += ` + "/agent/" + ` + variable(VariableAgent)

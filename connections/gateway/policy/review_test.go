@@ -49,6 +49,11 @@ var pairs = []struct {
 		entra + byHeader + `<set-header name="Authorization" exists-action="delete" />`, "",
 	},
 	{"GP011", inSections(identity, "<base />"), inSections(entra+identity, "<base />"), ""},
+	{"GP011", inSections(when("context.Subscription != null", entra)+identity, "<base />"), inSections(when("context.Subscription == null", entra)+identity, "<base />"), ""},
+	{
+		"GP011", inSections(when(`context.Subscription == null && context.Request.Headers.ContainsKey("Authorization")`, entra)+identity, "<base />"),
+		inSections(when("context.Subscription==null", entra)+identity, "<base />"), "",
+	},
 	{"GP012", `<validate-azure-ad-token tenant-id="t"><client-application-ids><application-id>a</application-id></client-application-ids></validate-azure-ad-token>` + identity, entra + identity, ""},
 	{"GP013", jwtBegins + jwtEnds, jwtBegins + `<issuers><issuer>https://sts.windows.net/11111111-0000-4000-8000-000000000000/</issuer></issuers>` + jwtEnds, ""},
 	{
@@ -85,6 +90,11 @@ var pairs = []struct {
 	{"GP042", entra, entra + identity, ""},
 	{"GP043", inSections("<base />", ""), inSections("<base />", "<base />"), ""},
 	{"GP043", inSections("<base />", "<set-variable name=\"x\" value=\"1\" />"), inSections("<base /><return-response />", ""), ""},
+}
+
+// when returns policies under a condition.
+func when(condition, then string) string {
+	return `<choose><when condition="@(` + condition + `)">` + then + `</when></choose>`
 }
 
 // inSections returns a document with policies in the first two sections.

@@ -86,11 +86,10 @@ func (w *walker) choose(n *node, path string) {
 		w.expressions(c, here)
 		condition := w.origin(c.attr("condition"))
 		all = all.join(condition)
-		dual := strings.Contains(sourceOf(c.attr("condition")), "context.Subscription")
 		w.guards = append(w.guards, all)
 		w.nodes(c, here)
 		w.guards = w.guards[:len(w.guards)-1]
-		if !dual {
+		if !keyless(c.attr("condition")) {
 			w.validated, w.listed, w.checked, w.stripped = before.validated, before.listed, before.checked, before.stripped
 		}
 		refuses = refuses || slices.ContainsFunc(c.children, func(n node) bool { return n.name == "return-response" })
@@ -98,6 +97,13 @@ func (w *walker) choose(n *node, path string) {
 	w.matched = w.matched || all.proven
 	w.listed = w.listed || all.proven && refuses
 	w.checked = w.checked || refuses
+}
+
+// keyless reports whether a condition holds for all callers without a key, and so leaves out none but those who
+// have one.
+func keyless(condition Value) bool {
+	code := strings.Join(strings.Fields(sourceOf(condition)), "")
+	return strings.Contains(code, "context.Subscription") && strings.Contains(code, "==null") && !strings.Contains(code, "&&")
 }
 
 // variable remembers where a variable comes from. Under a condition that a token or a key proves, headers are

@@ -148,12 +148,12 @@ func TestConstructors_refuse(t *testing.T) {
 		{
 			"numbers and words",
 			policy.Inference{
-				Access: ok, Backend: "a/b", Upstream: "v2", Timeout: time.Millisecond, Retries: 51, IdentityClientID: "me", Resource: "@(r)", KeyHeader: "{{k}}",
+				Access: policy.Access{Keys: true, KeyHeader: "{{k}}", KeyParameter: "@(k)"}, Backend: "a/b", Upstream: "v2", Timeout: time.Millisecond, Retries: 51, IdentityClientID: "me", Resource: "@(r)",
 				Limits:  policy.Limits{By: "request", Projects: policy.Limit{TokensPerMinute: -1}, Others: policy.Limit{Quota: 1}},
 				Metrics: &policy.Metrics{Namespace: "@(n)"},
 			}.Document,
 			[]string{
-				"/Backend required", "/Resource literal", "/KeyHeader literal", "/Upstream enum", "/IdentityClientID guid", "/Timeout range", "/Retries range",
+				"/Access/KeyHeader literal", "/Access/KeyParameter literal", "/Backend required", "/Resource literal", "/Upstream enum", "/IdentityClientID guid", "/Timeout range", "/Retries range",
 				"/Limits/By enum", "/Limits/Projects range", "/Limits/Others/Period required", "/Metrics/Namespace literal",
 			},
 		},

@@ -86,7 +86,11 @@ func (c *Client) Tokens(ctx context.Context, id string, q Query) (Report, error)
 	return out, nil
 }
 
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+// stamp is a time as the services have it, whose moments are 100 ns apart
+// (learn.microsoft.com/kusto/query/scalar-data-types/datetime).
+func stamp(t time.Time) string {
+	return t.UTC().Truncate(100 * time.Nanosecond).Format(time.RFC3339Nano)
+}
 
 // read takes over the rows of an answer.
 func (r *Report) read(got answer) error {

@@ -258,3 +258,16 @@ func TestReport_survivesJSON(t *testing.T) {
 		t.Errorf("report (-want +got):\n%s", diff)
 	}
 }
+
+// What callers choose, such as the name of a model, does nothing to a table or a terminal.
+func TestReport_WriteTable_ofOddNames(t *testing.T) {
+	t.Parallel()
+	odd := report.Report{Rows: []report.Row{{Model: "a\tb\nc\x1b[2Jd\u009b2Je\u202ef\u00a0ü", Tokens: report.Tokens{Total: 1}}}}
+	var out strings.Builder
+	if err := odd.WriteTable(&out); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Split(out.String(), "\n"); len(lines) != 4 || !strings.HasPrefix(lines[1], "a b c [2Jd 2Je f ü  0 ") {
+		t.Errorf("table = %q", lines)
+	}
+}

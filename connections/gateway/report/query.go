@@ -163,7 +163,7 @@ func group(keys []string) string {
 }
 
 // moment is a time as KQL has it.
-func moment(t time.Time) string { return "datetime(" + t.UTC().Format(time.RFC3339Nano) + ")" }
+func moment(t time.Time) string { return "datetime(" + stamp(t) + ")" }
 
 // quote makes a literal of a text, so that nothing in it means anything
 // (learn.microsoft.com/kusto/query/scalar-data-types/string).

@@ -31,6 +31,17 @@ func TestQuery_KQL(t *testing.T) {
 	}
 }
 
+// A datetime of Kusto has seven digits of a second, and no more.
+func TestQuery_KQL_moments(t *testing.T) {
+	t.Parallel()
+	q := november()
+	q.From = q.From.Add(123456789)
+	got, err := q.KQL(component)
+	if want := "timestamp >= datetime(2026-11-01T00:00:00.1234567Z) and"; err != nil || !strings.Contains(got, want) {
+		t.Errorf("KQL() = %s, %v, want %s in it", got, err, want)
+	}
+}
+
 func TestQuery_Validate(t *testing.T) {
 	t.Parallel()
 	q := november()

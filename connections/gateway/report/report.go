@@ -11,6 +11,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 )
 
 // Report is how many tokens were used up. It is plain data and survives JSON.
@@ -141,10 +142,11 @@ func (t Tokens) cells() []string {
 	return []string{fmt.Sprint(t.Prompt), fmt.Sprint(t.Completion), fmt.Sprint(t.Total)}
 }
 
-// oneCell is a text without what would break a table, or a terminal.
+// oneCell is a text without what would break a table, or a terminal: callers choose the names of models, which may
+// hold control characters and marks that turn the direction of writing.
 func oneCell(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if !unicode.IsPrint(r) {
 			return ' '
 		}
 		return r

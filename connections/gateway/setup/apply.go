@@ -30,7 +30,8 @@ func (c *Client) Plan(ctx context.Context, g Gateway, opts *Options) (Report, er
 }
 
 // Apply makes a service have the gateway, in this order: the roles of its identity, the backends, the pool,
-// the API with its policy, its logging and its operations, each with its policy. What is there and as it is to be
+// the API with its policy, its logging and its operations, each with its policy. An API that is there comes
+// last, so that it does not let callers in without a key before its policies look at tokens. What is there and as it is to be
 // is left alone, so that a second run writes nothing; what differs is changed, and what a set-up does not
 // speak of stays. Policies are whole documents: one of another content is replaced.
 //
@@ -79,8 +80,9 @@ type run struct {
 	report   Report
 }
 
-// steps are what there is to do, in its order. An API without its policy leads nowhere, as no URL is in
-// it; so there is no time in which it is open.
+// steps are what there is to do, in its order, so that the API is open at no time: a new one leads nowhere
+// without its policy, as no URL is in it; one that is there may lead somewhere, and may demand keys as long as
+// its policies do not look at tokens, so that it is changed after them.
 func (r *run) steps() ([]func(context.Context) error, error) {
 	g := r.gateway
 	documents, err := r.documents()
@@ -102,7 +104,9 @@ func (r *run) steps() ([]func(context.Context) error, error) {
 	if len(g.Accounts) > 1 {
 		add(func(ctx context.Context) error { return r.backend(ctx, StepPool, g.entrance(), g.shapePool) })
 	}
-	add(r.api)
+	if !r.found.api {
+		add(r.api)
+	}
 	add(func(ctx context.Context) error {
 		return r.policy(ctx, g.api().Policy(gateway.PolicyName), documents.api)
 	})
@@ -115,6 +119,9 @@ func (r *run) steps() ([]func(context.Context) error, error) {
 			id := g.api().Operation(o.name).Policy(gateway.PolicyName)
 			add(func(ctx context.Context) error { return r.policy(ctx, id, d) })
 		}
+	}
+	if r.found.api {
+		add(r.api)
 	}
 	return out, nil
 }

@@ -16,6 +16,9 @@ import (
 // keyHeader is the header in which Foundry sends a key unless a connection says otherwise.
 const keyHeader = "api-key"
 
+// keyQuery is the query parameter in which a key may be, by the service's default.
+const keyQuery = "subscription-key"
+
 // openAIEndpoint is the name of the endpoint of models among those that an account lists.
 const openAIEndpoint = "OpenAI Language Model Instance API"
 
@@ -39,11 +42,19 @@ func (g Gateway) shapeBackend(url string) func(*gateway.Backend) {
 		if single := strings.EqualFold(string(p.Type), string(gateway.BackendTypeSingle)); !single && (p.Type != "" || b.ID == "") {
 			p.Type = gateway.BackendTypeSingle
 		}
-		p.URL, p.Protocol = url, gateway.BackendProtocolHTTP
+		p.Protocol = gateway.BackendProtocolHTTP
+		if !sameURL(p.URL, url) {
+			p.URL = url
+		}
 		if want := g.CircuitBreaker.Rules; len(want) > 0 && !slices.EqualFunc(p.CircuitBreaker.Rules, want, sameRule) {
 			p.CircuitBreaker.Rules = slices.Clone(want)
 		}
 	}
+}
+
+// sameURL reports whether two URLs lead to the same: the service may keep or take away a slash at the end.
+func sameURL(a, b string) bool {
+	return strings.EqualFold(strings.TrimRight(a, "/"), strings.TrimRight(b, "/"))
 }
 
 // sameRule reports whether two rules say the same. What the service adds, such as empty lists, does not count.
@@ -76,9 +87,17 @@ func (g Gateway) shapePool(b *gateway.Backend) {
 	}
 	p := &b.Properties
 	p.Type, p.URL, p.Protocol = gateway.BackendTypePool, "", ""
-	if !slices.EqualFunc(p.Pool.Services, members, sameMember) {
+	if !sameMembers(p.Pool.Services, members) {
 		p.Pool.Services = members
 	}
+}
+
+// sameMembers reports whether two pools have the same members. Their order means nothing: calls go by priority
+// and weight.
+func sameMembers(a, b []gateway.PoolMember) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(b, func(m gateway.PoolMember) bool {
+		return !slices.ContainsFunc(a, func(other gateway.PoolMember) bool { return sameMember(other, m) })
+	})
 }
 
 // sameMember reports whether two members are the same backend with the same share; the service may shorten
@@ -103,8 +122,11 @@ func (g Gateway) shapeAPI(a *gateway.API) {
 		p.Protocols = []gateway.Protocol{gateway.ProtocolHTTPS}
 	}
 	p.SubscriptionRequired = new(!g.tokens())
-	if g.Access.Keys && !strings.EqualFold(p.SubscriptionKeyParameterNames.Header, keyHeader) {
-		p.SubscriptionKeyParameterNames.Header = keyHeader
+	if names := &p.SubscriptionKeyParameterNames; g.Access.Keys {
+		if !strings.EqualFold(names.Header, keyHeader) {
+			names.Header = keyHeader
+		}
+		names.Query = keyQuery // the policy takes it out of the URL under this name
 	}
 }
 

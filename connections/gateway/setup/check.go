@@ -15,6 +15,9 @@ import (
 // maxAccounts is how many backends a pool takes.
 const maxAccounts = 30
 
+// maxBackendName is how long the name of a backend may be.
+const maxBackendName = 80
+
 var (
 	gatewayAPI = check.Text{
 		Required: true, Max: 60, Pattern: "^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$", Hint: "use letters, digits and hyphens, such as openai-v1",
@@ -85,9 +88,25 @@ func (g Gateway) checkAccounts(c *check.Checker) {
 		} else {
 			names[key] = true
 		}
+		g.checkBackend(c, a)
 		check.Range(c, "Priority", a.Priority, new(int32(0)), new(int32(100)))
 		check.Range(c, "Weight", a.Weight, new(int32(0)), new(int32(100)))
 		c.Out()
+	}
+}
+
+// checkBackend holds for the name that the backend of an account gets.
+func (g Gateway) checkBackend(c *check.Checker, a Account) {
+	name := g.backend(a).Name
+	switch {
+	case len(name) > maxBackendName:
+		c.Add("ID", azfoundry.Fault{
+			Rule: "maxLength", Message: "makes, behind the name of the API, a name of a backend of more than 80 characters", Got: name, Advice: "give the API a shorter name",
+		})
+	case len(g.Accounts) > 1 && name == g.entrance().Name:
+		c.Add("ID", azfoundry.Fault{
+			Rule: "uniqueItems", Message: "has a backend with the name of the pool", Got: name, Advice: "leave it out, or make an API of its own for it",
+		})
 	}
 }
 

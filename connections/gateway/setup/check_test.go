@@ -34,6 +34,12 @@ func TestGateway_Validate(t *testing.T) {
 		{"no accounts", func(g *setup.Gateway) { g.Accounts = nil }, []string{"/Accounts minItems"}},
 		{"an account that is none", func(g *setup.Gateway) { g.Accounts[1].ID = foundry.AccountID{} }, []string{"/Accounts/1/ID armid"}},
 		{"an account twice", func(g *setup.Gateway) { g.Accounts[1].ID = account("AI-EAST") }, []string{"/Accounts/1/ID uniqueItems"}},
+		{"an account called as the pool", func(g *setup.Gateway) { g.Accounts[1].ID = account("Pool") }, []string{"/Accounts/1/ID uniqueItems"}},
+		{"that account alone", func(g *setup.Gateway) { g.Accounts = []setup.Account{{ID: account("pool")}} }, nil},
+		{"a name too long together", func(g *setup.Gateway) {
+			g.API = strings.Repeat("a", 60)
+			g.Accounts[0].ID = account(strings.Repeat("b", 20))
+		}, []string{"/Accounts/0/ID maxLength"}},
 		{"a share too large", func(g *setup.Gateway) { g.Accounts[0].Weight, g.Accounts[1].Priority = 101, -1 }, []string{"/Accounts/0/Weight maximum", "/Accounts/1/Priority minimum"}},
 		{"nobody may call", func(g *setup.Gateway) { g.Access = policy.Access{} }, []string{"/Access/Projects required"}},
 		{"a caller that is none", func(g *setup.Gateway) { g.Access.Applications = []string{"app"} }, []string{"/Access/Applications/0 guid"}},

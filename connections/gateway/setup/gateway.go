@@ -29,7 +29,8 @@ type Gateway struct {
 	Accounts []Account
 	// Access is who may call. Where applications are listed, as those of projects are, they call with tokens, and
 	// with Keys whoever has a key of a subscription of API Management calls without one; with Keys alone the API
-	// demands a subscription. A set-up makes no subscription.
+	// demands a subscription. A set-up makes no subscription. Keys are in the header api-key or the parameter
+	// subscription-key; KeyHeader and KeyParameter change nothing here.
 	Access policy.Access
 	// Static lists the models for the connection. Nil has Foundry ask the gateway: then the API gets the two
 	// operations for that, and the gateway's identity becomes Reader of the accounts.

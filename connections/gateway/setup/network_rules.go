@@ -19,6 +19,7 @@ const (
 	sourceTokenLimit = "https://learn.microsoft.com/azure/api-management/llm-token-limit-policy"
 	sourceAIGateway  = "https://learn.microsoft.com/azure/foundry/agents/how-to/ai-gateway"
 	sourceIdentity   = "https://learn.microsoft.com/azure/api-management/api-management-howto-use-managed-service-identity"
+	sourceConditions = "https://learn.microsoft.com/azure/role-based-access-control/conditions-overview"
 	sourceSeries     = "a report of a set-up: \"Microsoft Foundry - BYO AI Gateway - Part 3\""
 	sourcePool       = sourceSeries + "; " + sourceBackends
 )

@@ -21,7 +21,9 @@ func (g Gateway) rights() []roleassign.Role {
 	return []roleassign.Role{roleassign.RoleCognitiveServicesOpenAIUser}
 }
 
-// grant assigns a role at a scope, unless the principal has it there or above without a condition.
+// grant assigns a role at a scope, unless the principal has it there or above without a condition. One that it
+// has there under a condition stays, with a finding: the service takes one assignment of a role, and to write it
+// anew would take the condition away.
 func (r *run) grant(ctx context.Context, scope string, role roleassign.Role) error {
 	id, in := role.Assign(scope, r.found.principal, roleassign.PrincipalTypeServicePrincipal)
 	in.Properties.Description = "The gateway " + r.gateway.Service.Name + " calls models."
@@ -30,28 +32,44 @@ func (r *run) grant(ctx context.Context, scope string, role roleassign.Role) err
 	if err != nil {
 		return err
 	}
-	if held != "" {
-		step.ID, step.State = held, Unchanged
+	if held.Properties.Condition != "" {
+		r.report.Findings = append(r.report.Findings, Finding{
+			Rule: "role", Severity: Warning, Resource: held.ID, Source: sourceConditions,
+			Message: "the gateway's identity has the role " + role.Name() + " under a condition, which may keep it from the account",
+			Fix:     "see that the condition is true for the gateway, or delete the assignment and apply again",
+		})
+	}
+	if held.ID != "" {
+		step.ID, step.State = held.ID, Unchanged
 		return r.took(step, nil)
 	}
 	_, err = r.client.roles.Assignments.CreateOrUpdate(ctx, id, in)
 	return r.took(step, err)
 }
 
-// holds returns the id of an assignment that gives a principal the role at the scope; empty for none.
-func (c *Client) holds(ctx context.Context, scope, principal string, role roleassign.Role) (string, error) {
+// holds returns an assignment that gives a principal the role at the scope: one without a condition there or
+// above, or else one at the scope itself; an empty one for none.
+func (c *Client) holds(ctx context.Context, scope, principal string, role roleassign.Role) (roleassign.Assignment, error) {
+	var limited roleassign.Assignment
 	opts := &roleassign.AssignmentListOptions{PrincipalID: principal}
 	for a, err := range c.roles.Assignments.List(ctx, scope, opts) {
 		if err != nil {
-			return "", err
+			return limited, err
 		}
 		p := a.Properties
-		covers := strings.HasPrefix(strings.ToLower(scope)+"/", strings.ToLower(strings.TrimSuffix(p.Scope, "/"))+"/")
-		if covers && p.Condition == "" && strings.EqualFold(p.PrincipalID, principal) && strings.EqualFold(string(p.Role()), string(role)) {
-			return a.ID, nil
+		at := strings.TrimSuffix(p.Scope, "/")
+		covers := strings.HasPrefix(strings.ToLower(scope)+"/", strings.ToLower(at)+"/")
+		if !covers || !strings.EqualFold(p.PrincipalID, principal) || !strings.EqualFold(string(p.Role()), string(role)) {
+			continue
+		}
+		if p.Condition == "" {
+			return a, nil
+		}
+		if strings.EqualFold(at, scope) {
+			limited = a
 		}
 	}
-	return "", nil
+	return limited, nil
 }
 
 // took takes note of a step that was looked at, written, or planned, and tells of it. Any other error is

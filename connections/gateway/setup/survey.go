@@ -20,8 +20,10 @@ type survey struct {
 	service   gateway.Service
 	accounts  []foundry.Account // in the order of the gateway's
 	mismatch  []Mismatch
-	principal string // the object id of the identity that calls the accounts
-	client    string // the client id of a user-assigned one
+	api       bool      // whether the API is there
+	open      []Finding // its operations that anybody can call
+	principal string    // the object id of the identity that calls the accounts
+	client    string    // the client id of a user-assigned one
 }
 
 // survey reads what a set-up builds on, and refuses what cannot work, all at once.
@@ -30,6 +32,14 @@ func (c *Client) survey(ctx context.Context, g Gateway) (survey, error) {
 	var err error
 	if s.service, err = c.gateway.Services.Get(ctx, g.Service); err != nil {
 		return s, err
+	}
+	if _, err = c.gateway.APIs.Get(ctx, g.api()); err != nil && !notFound(err) {
+		return s, err
+	}
+	if s.api = err == nil; s.api && g.tokens() {
+		if s.open, err = c.ungoverned(ctx, g); err != nil {
+			return s, err
+		}
 	}
 	ids := make([]foundry.AccountID, 0, len(g.Accounts))
 	for _, a := range g.Accounts {
@@ -106,7 +116,7 @@ func notFound(err error) bool {
 
 // findings are what the survey found that a set-up does not mend.
 func (s survey) findings(g Gateway, agents Agents) []Finding {
-	out := CheckNetwork(s.service, agents)
+	out := append(CheckNetwork(s.service, agents), s.open...)
 	for _, m := range s.mismatch {
 		out = append(out, m.finding(g.entrance().String()))
 	}
